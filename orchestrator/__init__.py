@@ -1,0 +1,1 @@
+"""The core and its doors: rules, models, services, gateways and the web."""

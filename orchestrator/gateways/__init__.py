@@ -1,0 +1,1 @@
+"""The outside world as this house sees it, one room per outside thing."""
