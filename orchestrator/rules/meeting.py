@@ -1,0 +1,166 @@
+"""What a Zoom meeting must be, and the next step that brings the one found nearer to it.
+
+Pure: what is wanted, what we remember and what was seen in Zoom go in; one action comes out. The
+order of the steps is the answer to Zoom's missing idempotency key: a create whose answer was lost
+may have happened, so intent and tag come first, and a second create only after a safe wait and
+two lists without the tag.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+TOPIC_LENGTH = 200
+SAFE_WAIT = timedelta(minutes=2)  # as long as a lost create was seen to land late, or a list to lag
+CLEAN_LISTS = 2
+LIST_SPACING = timedelta(seconds=30)
+GONE_SIGHTINGS = 2
+
+# What every meeting of ours must have set. Role-plays are sensitive: nothing is recorded.
+WANTED_SETTINGS: dict[str, bool | str] = {
+    "waiting_room": True,
+    "join_before_host": False,
+    "meeting_authentication": False,
+    "auto_recording": "none",
+    "registrants_confirmation_email": False,
+}
+
+
+class MeetingState(StrEnum):
+    """What we know of the meeting that we name."""
+
+    ABSENT = "absent"  # none was made yet, or it was taken away again
+    DOUBTFUL = "doubtful"  # a create was begun and its answer is not known
+    LIVE = "live"  # it stood there when we last looked
+    DRIFTED = "drifted"  # a person changed it in Zoom
+    GONE = "gone"  # a person deleted it in Zoom
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSpec:
+    """A meeting as Zoom should have it; `start` is UTC, `timezone` an IANA name."""
+
+    topic: str
+    start: datetime
+    minutes: int
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMeeting:
+    """A meeting as Zoom has it; `settings` is empty when a list did not show them."""
+
+    zoom_id: int
+    tag: str
+    spec: MeetingSpec
+    join_url: str
+    started: bool
+    settings: dict[str, bool | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Our own row: the state, the meeting that we name, what we last wrote, and our doubts."""
+
+    state: MeetingState
+    zoom_id: int | None = None
+    written: MeetingSpec | None = None
+    doubtful_since: datetime | None = None
+    clean_lists: int = 0
+    missing_sightings: int = 0
+
+
+class Step(StrEnum):
+    """What to do next; each name says what happens in Zoom."""
+
+    REST = "rest"  # all is as wanted
+    CREATE = "create"
+    ADOPT = "adopt"  # one with our tag is there: name it
+    LOOK_AGAIN = "look again"  # in doubt: wait, then list once more
+    UPDATE = "update"
+    DELETE = "delete"
+    FORGET = "forget"  # it is not wanted and not there any more
+    DRIFT = "drift"  # a person changed it: show that, touch nothing
+    GONE = "gone"  # a person deleted it: show that, make nothing new
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One step; `meeting` is whom it is about, `changed` the fields that differ, `after` a wait."""
+
+    step: Step
+    meeting: FoundMeeting | None = None
+    changed: tuple[str, ...] = ()
+    after: timedelta = timedelta(0)
+
+
+def tag_line(tag: str) -> str:
+    """Return the first line of a meeting's agenda, by which we know it again."""
+    return f"[ref:{tag}]"
+
+
+def tag_of(agenda: str) -> str:
+    r"""Return the tag in a meeting's agenda, or '' for a meeting that is not ours.
+
+    >>> tag_of("[ref:w-12]\nWelcome")
+    'w-12'
+    """
+    match = re.match(r"\[ref:([A-Za-z0-9-]{1,64})\]", agenda)
+    return match.group(1) if match else ""
+
+
+def next_unnamed(
+    wanted: MeetingSpec | None, row: Remembered, tagged: list[FoundMeeting], now: datetime
+) -> Action:
+    """Return the next step when we name no meeting; `tagged` are those in Zoom with our tag."""
+    if tagged:
+        oldest = min(tagged, key=lambda meeting: (not meeting.started, meeting.zoom_id))
+        return Action(Step.ADOPT if wanted else Step.DELETE, oldest)
+    if row.state is MeetingState.GONE:
+        return Action(Step.REST if wanted else Step.FORGET)
+    if row.state is MeetingState.DOUBTFUL:
+        since = row.doubtful_since or now
+        if row.clean_lists + 1 < CLEAN_LISTS or now < since + SAFE_WAIT:
+            return Action(Step.LOOK_AGAIN, after=max(LIST_SPACING, since + SAFE_WAIT - now))
+    return Action(Step.CREATE if wanted else Step.FORGET)
+
+
+def next_named(wanted: MeetingSpec | None, row: Remembered, found: FoundMeeting | None) -> Action:
+    """Return the next step for the meeting that we name, as a direct look found it.
+
+    A missing one counts as gone at the second sighting. What a person changed in Zoom is drift;
+    what we want changed since we last wrote is an update.
+    """
+    if found is None:
+        return _next_missing(wanted, row)
+    if wanted is None:
+        return Action(Step.REST if found.started else Step.DELETE, found)
+    changed = differences(wanted, found)
+    if not changed:
+        return Action(Step.REST, found)
+    if row.written == wanted:
+        return Action(Step.DRIFT, found, changed)
+    return Action(Step.UPDATE, found, changed)
+
+
+def _next_missing(wanted: MeetingSpec | None, row: Remembered) -> Action:
+    if wanted is None:
+        return Action(Step.FORGET)
+    if row.missing_sightings + 1 < GONE_SIGHTINGS:
+        return Action(Step.LOOK_AGAIN, after=LIST_SPACING)
+    return Action(Step.GONE)
+
+
+def differences(wanted: MeetingSpec, found: FoundMeeting) -> tuple[str, ...]:
+    """Return the names of what is not as wanted, in a fixed order; settings by their own names."""
+    names = [
+        name
+        for name in ("topic", "start", "minutes", "timezone")
+        if getattr(wanted, name) != getattr(found.spec, name)
+    ]
+    if found.settings:
+        names += [key for key, value in WANTED_SETTINGS.items() if found.settings.get(key) != value]
+    return tuple(names)

@@ -1,0 +1,102 @@
+"""The hourly look over all meetings: what is not as wanted is marked, our own twins are removed.
+
+The work table only says what to look at; this sweep makes it dispensable. Zoom is read once, a
+list for the host; nothing is written to Zoom except the deletion of a twin: a meeting with our tag
+whose row names another one. What carries no tag of ours, or one that no row knows, is left alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from calendars import clock
+from orchestrator.models import Meeting, Work, Workshop
+from orchestrator.rules.meeting import FoundMeeting, MeetingState, differences
+from orchestrator.rules.workshop import State, Venue
+from orchestrator.services import work
+from orchestrator.services.meetings import KIND, remembered_spec, wanted_spec
+
+if TYPE_CHECKING:
+    from orchestrator.gateways.zoom.gateway import ZoomGateway
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep found: workshops marked, twins deleted, tagged meetings no row knows."""
+
+    marked: int
+    twins_deleted: int
+    strangers: int
+
+
+def sweep(zoom: ZoomGateway) -> Swept:
+    """Compare every coming workshop with its row and with Zoom's list. Raises ZoomError."""
+    found = zoom.list()
+    marked = _mark_unlike(found)
+    rows = {row.tag: row for row in Meeting.objects.all()}
+    tagged = [meeting for meeting in found if meeting.tag]
+    twins = [meeting for meeting in tagged if _is_twin(meeting, rows.get(meeting.tag))]
+    for twin in twins:
+        _delete_twin(twin, zoom)
+    return Swept(marked, len(twins), sum(meeting.tag not in rows for meeting in tagged))
+
+
+@transaction.atomic
+def _mark_unlike(found: list[FoundMeeting]) -> int:
+    now = clock.now()
+    horizon = now + timedelta(days=settings.COMPANY.workshops.meeting_horizon_days)
+    coming = Q(state=State.PUBLISHED, venue=Venue.ONLINE, start__lte=horizon)
+    with_meeting = Q(meeting__isnull=False) & ~Q(meeting__state=MeetingState.ABSENT)
+    workshops = Workshop.objects.filter(coming | with_meeting, end__gt=now)
+    in_zoom = {meeting.zoom_id: meeting for meeting in found}
+    tags = {meeting.tag for meeting in found}
+    unlike = [
+        workshop
+        for workshop in workshops.select_related("meeting")
+        if not _is_settled(workshop, in_zoom, tags)
+    ]
+    for workshop in unlike:
+        _arm(workshop)
+    return len(unlike)
+
+
+def _is_settled(workshop: Workshop, in_zoom: dict[int, FoundMeeting], tags: set[str]) -> bool:
+    """Say whether wish, row and list agree, as far as a list can show it."""
+    row: Meeting | None = getattr(workshop, "meeting", None)
+    wanted = wanted_spec(workshop)
+    if row is None:
+        return wanted is None
+    if row.zoom_id is None:
+        return row.tag not in tags and (wanted is None or row.state == MeetingState.GONE)
+    seen = in_zoom.get(row.zoom_id)
+    if wanted is None or seen is None or remembered_spec(row) != wanted:
+        return False
+    return bool(differences(wanted, seen)) == (row.state == MeetingState.DRIFTED)
+
+
+def _arm(workshop: Workshop) -> None:
+    """Make sure that the workshop will be looked at soon; a sensible due time stays."""
+    key = {"kind": KIND, "key": str(workshop.pk)}
+    now = clock.now()
+    if not Work.objects.filter(**key, due__isnull=False, due__lt=now + timedelta(hours=1)).exists():
+        work.touch(KIND, str(workshop.pk), due=now)
+
+
+def _is_twin(meeting: FoundMeeting, row: Meeting | None) -> bool:
+    if row is None or row.zoom_id is None or meeting.started:
+        return False
+    return meeting.zoom_id != row.zoom_id
+
+
+def _delete_twin(twin: FoundMeeting, zoom: ZoomGateway) -> None:
+    """Delete a twin, after one more look that no row names it and that it did not start."""
+    fresh = zoom.get(twin.zoom_id)
+    row = Meeting.objects.filter(tag=twin.tag).first()
+    if fresh is not None and fresh.tag == twin.tag and _is_twin(fresh, row):
+        zoom.delete(twin.zoom_id)

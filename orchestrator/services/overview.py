@@ -1,0 +1,25 @@
+"""What the owner's overview shows: read only."""
+
+from __future__ import annotations
+
+from calendars import clock
+from orchestrator.models import JobStatus, Meeting, Workshop
+from orchestrator.rules.workshop import State
+
+
+def coming_workshops() -> list[tuple[Workshop, Meeting | None]]:
+    """Return the published workshops that are not over, each with its meeting if it has one."""
+    rows = Workshop.objects.filter(state=State.PUBLISHED, end__gt=clock.now())
+    found = rows.select_related("meeting").order_by("start", "id")
+    return [(workshop, getattr(workshop, "meeting", None)) for workshop in found]
+
+
+def troubled_meetings() -> list[Meeting]:
+    """Return the meetings with a problem, those of coming workshops only."""
+    troubled = Meeting.objects.exclude(problem="").filter(workshop__end__gt=clock.now())
+    return list(troubled.select_related("workshop").order_by("workshop__start"))
+
+
+def jobs() -> list[JobStatus]:
+    """Return how each job last went, by name."""
+    return list(JobStatus.objects.all())

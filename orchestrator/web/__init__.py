@@ -1,0 +1,1 @@
+"""The web door: pages, feeds and health, one file per door."""

@@ -1,0 +1,42 @@
+"""The owner's overview: what comes, its Zoom meetings, what needs a person, and the clock's jobs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from orchestrator.services.health import readiness
+from orchestrator.services.overview import coming_workshops, jobs, troubled_meetings
+from orchestrator.web import times
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@never_cache
+@login_required
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show the owner the state of everything on one page."""
+    zone = settings.COMPANY.company.timezone
+    lines = [
+        (workshop, meeting, times.local_times(workshop.span, zone))
+        for workshop, meeting in coming_workshops()
+    ]
+    return render(
+        request,
+        "office.html",
+        {
+            "lines": lines,
+            "troubled": troubled_meetings(),
+            "checks": readiness(),
+            "jobs": jobs(),
+            "sandbox": settings.COMPANY.zoom.sandbox,
+            "sandbox_page": settings.COMPANY.zoom.base_url.removesuffix("/v2") + "/",
+        },
+    )

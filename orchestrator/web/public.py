@@ -1,0 +1,77 @@
+"""The public pages: which workshops come, in the visitor's own time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from orchestrator.services.feeds import PUBLIC_PATH
+from orchestrator.services.upcoming import ComingMonth, coming_months
+from orchestrator.web import times
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+    from orchestrator.models import Workshop
+    from orchestrator.web.times import LocalTimes
+
+YEAR_SECONDS = 60 * 60 * 24 * 365
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One workshop as the page shows it: `theirs` is the visitor's time, `ours` the company's."""
+
+    title: str
+    start: datetime
+    theirs: LocalTimes
+    ours: LocalTimes | None
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """List the coming workshops and months."""
+    company = settings.COMPANY.company
+    chosen = times.chosen_zone(request)
+    zone = chosen or company.timezone
+    months = [(month, [_line(w, zone) for w in month.workshops]) for month in coming_months()]
+    response = render(
+        request,
+        "home.html",
+        {
+            "months": months,
+            "nothing": not any(_says_something(month) for month, _ in months),
+            "zone": zone,
+            "zone_label": times.zone_label(zone),
+            "zone_known": chosen is not None,
+            "zone_names": times.zone_names(),
+            "feed_address": f"{company.public_url}{PUBLIC_PATH}",
+            "webcal_address": f"webcal://{company.public_url.partition('://')[2]}{PUBLIC_PATH}",
+            "hours": settings.COMPANY.workshops.hours,
+            "capacity": settings.COMPANY.workshops.capacity,
+        },
+    )
+    response["Vary"] = "Cookie"
+    if chosen and request.GET.get(times.PARAMETER) == chosen:
+        response.set_cookie(times.COOKIE, chosen, max_age=YEAR_SECONDS, samesite="Lax")
+    return response
+
+
+def _line(workshop: Workshop, zone: str) -> _Line:
+    home_zone = settings.COMPANY.company.timezone
+    return _Line(
+        title=workshop.title,
+        start=workshop.span[0],
+        theirs=times.local_times(workshop.span, zone),
+        ours=None if zone == home_zone else times.local_times(workshop.span, home_zone),
+    )
+
+
+def _says_something(month: ComingMonth) -> bool:
+    return bool(month.workshops) or month.to_be_decided

@@ -1,0 +1,76 @@
+"""Times as people read them, always with their zone; and which zone a visitor wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from calendars import clock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest
+
+COOKIE = "timezone"
+PARAMETER = "timezone"
+PACIFIC = "America/Los_Angeles"
+_NO_PLACES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTimes:
+    """A span as one zone shows it, such as `Tue 8 Dec 2026` and `9:00 am - 1:00 pm PST`."""
+
+    day: str
+    hours: str
+    zone: str
+
+
+def local_times(span: tuple[datetime, datetime], zone_name: str) -> LocalTimes:
+    """Return the texts for a span of UTC instants; an end on another day says which."""
+    tz = clock.zone(zone_name)
+    start, end = (moment.astimezone(tz) for moment in span)
+    last = _clock_time(end) if end.date() == start.date() else f"{_clock_time(end)} {end:%a}"
+    abbreviation = start.tzname() or ""
+    suffix = abbreviation if abbreviation.isalpha() else f"UTC{start:%z}"[:-2] + f":{start:%z}"[-2:]
+    return LocalTimes(
+        day=f"{start:%A} {start.day} {start:%B %Y}",
+        hours=f"{_clock_time(start)} – {last} {suffix}",
+        zone=zone_label(zone_name),
+    )
+
+
+def zone_label(name: str) -> str:
+    """Return a zone's name for people: `Pacific time`, or its city.
+
+    >>> zone_label("America/New_York")
+    'New York'
+    """
+    return "Pacific time" if name == PACIFIC else name.rpartition("/")[2].replace("_", " ")
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """Return the zones a visitor may choose: places of the world and UTC, in order."""
+    places = [
+        name for name in available_timezones() if "/" in name and not name.startswith(_NO_PLACES)
+    ]
+    return ("UTC", *sorted(places))
+
+
+def chosen_zone(request: HttpRequest) -> str | None:
+    """Return the zone this visitor asked for or was remembered with, or None when unknown."""
+    for name in (request.GET.get(PARAMETER), request.COOKIES.get(COOKIE)):
+        if name:
+            try:
+                return clock.zone(name).key
+            except clock.TimeError:
+                continue
+    return None
+
+
+def _clock_time(moment: datetime) -> str:
+    return f"{moment.hour % 12 or 12}:{moment:%M} {'am' if moment.hour < 12 else 'pm'}"  # noqa: PLR2004 -- noon
