@@ -1,0 +1,60 @@
+"""HTML out of values: every text escaped, one frame for every page."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from orchestrator.gateways.sandbox_zoom.exchange import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none';"
+        " frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+def text(value: object) -> str:
+    """Return a value as text that is safe inside HTML and attributes."""
+    return escape(str(value))
+
+
+def page(title: str, body: str, status: int = 200) -> Answer:
+    """Return a whole page around HTML."""
+    html = (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{text(title)}</title><link rel="stylesheet" href="/style.css"></head><body>'
+        f"<header><h1>{text(title)}</h1></header><main>{body}</main>"
+        "<footer><p class=soft>This is a stand-in that runs on this machine. It is not Zoom and "
+        "talks to nobody.</p></footer></body></html>"
+    )
+    return Answer(status, html.encode(), "text/html; charset=utf-8", _HEADERS)
+
+
+def section(title: str, body: str) -> str:
+    """Return a titled block of HTML."""
+    return f"<section><h2>{text(title)}</h2>{body}</section>"
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table of HTML cells; on a narrow screen each row becomes a small card."""
+    lines = [
+        "<tr>"
+        + "".join(
+            f'<td data-label="{text(name)}"><span>{cell}</span></td>'
+            for name, cell in zip(columns, row, strict=True)
+        )
+        + "</tr>"
+        for row in rows
+    ]
+    if not lines:
+        return "<p class=soft>Nothing yet.</p>"
+    head = "".join(f'<th scope="col">{text(name)}</th>' for name in columns)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
