@@ -78,7 +78,7 @@ def render(feed: Feed) -> bytes:
     calendar.add("source", vUri(feed.source), parameters={"VALUE": "URI"})
     for entry in feed.entries:
         calendar.add_component(_event(entry))
-    return calendar.to_ical(sorted=False)
+    return bytes(calendar.to_ical(sorted=False))
 
 
 def clean(text: str) -> str:

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 def use_bundled_sqlite() -> str:
     """Let every later `import sqlite3` find the bundled library; return the version in force."""
-    module: ModuleType
+    module: ModuleType = sqlite3
     try:
-        import pysqlite3 as module  # noqa: PLC0415 -- absent where no wheel exists
+        import pysqlite3  # noqa: PLC0415 -- absent where no wheel exists
+
+        module = pysqlite3
     except ImportError:  # pragma: no cover -- then the system's SQLite serves
-        module = sqlite3
+        pass
     sys.modules["sqlite3"] = module
     return str(module.sqlite_version)

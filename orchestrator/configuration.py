@@ -164,7 +164,7 @@ def configuration() -> Configuration:
             f"{FILE_VARIABLE}; the one that comes with the code is a good start."
         )
     try:
-        found = Configuration()  # type: ignore[call-arg] -- its values come from its sources
+        found = Configuration()  # type: ignore[call-arg]  # its values come from its sources
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: this is not valid TOML: {error}") from error
     except ValidationError as error:

@@ -21,20 +21,27 @@ CANCELLED_KEPT = timedelta(days=60)
 PUBLIC_PATH = "/feeds/workshops.ics"
 
 
+def public_entries() -> tuple[Entry, ...]:
+    """Return an entry for every public workshop, in order of time.
+
+    Past workshops stay for a year and cancelled ones for 60 days, so that no calendar loses an
+    entry silently.
+    """
+    return tuple(_entry(workshop) for workshop in _workshops())
+
+
 def public_feed() -> bytes:
     """Return the feed of all public workshops as iCalendar bytes.
 
-    Past workshops stay for a year and cancelled ones for 60 days, so that no calendar loses an
-    entry silently. There is always at least one entry: an empty feed clears some calendars.
+    There is always at least one entry: an empty feed clears some calendars.
     """
     company = settings.COMPANY.company
-    entries = tuple(_entry(workshop) for workshop in _workshops())
     return render(
         Feed(
             name=f"{company.name}: workshops",
             description=f"Coming workshops of {company.name}",
             source=f"{company.public_url}{PUBLIC_PATH}",
-            entries=entries or (_nothing_yet(),),
+            entries=public_entries() or (_nothing_yet(),),
         )
     )
 

@@ -30,7 +30,7 @@ def readiness() -> list[Check]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        beat = JobStatus.objects.aggregate(last=Max("finished_at"))["last"]
+        beat = JobStatus.objects.aggregate(last=Max("seen_at"))["last"]
         reconciled = JobStatus.objects.filter(name__in=RECONCILE_JOBS).aggregate(
             last=Max("succeeded_at")
         )["last"]

@@ -1,4 +1,4 @@
-"""What a monitor asks: is the process alive, and is the service ready?"""
+"""The two questions of a monitor: does the process live, and is the service ready."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The owner's overview: what comes, its Zoom meetings, what needs a person, and the clock's jobs."""
+"""The owner's overview: what comes, its Zoom meetings, what needs a person, how the jobs went."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class _OverOurTransport:
         return self.transport.request("PATCH", endpoint, params={}, body=_visible(data))
 
 
-class Meetings(_OverOurTransport, MeetingComponentV2):  # type: ignore[misc] -- zoomus is untyped
+class Meetings(_OverOurTransport, MeetingComponentV2):  # type: ignore[misc]  # zoomus is untyped
     """Zoom's meetings."""
 
 

@@ -1,0 +1,88 @@
+"""Which job runs when, and how one run is recorded.
+
+Jobs are short ticks: what is due stands in our rows, so a tick that comes late loses nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError
+
+from calendars import clock
+from jobs import meetings
+from orchestrator import logs
+from orchestrator.services import job_runs, work
+from orchestrator.services.meetings import KIND as MEETING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from jobs.tools import Tools
+
+log = logs.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One line of the timetable: every so often, `run`.
+
+    `next_due` tells when there will be something to do (UTC, None: nothing); a tick before that is
+    idle and only leaves a sign of life. Without it every tick is a run.
+    """
+
+    name: str
+    every: timedelta
+    run: Callable[[], None]
+    next_due: Callable[[], datetime | None] | None = None
+
+    def is_idle(self) -> bool:
+        """Say whether a tick now would find nothing to do."""
+        if self.next_due is None:
+            return False
+        due = self.next_due()
+        return due is None or due > clock.now()
+
+
+def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
+    """Return all jobs; `tick` is how often due work is looked for."""
+    return (
+        Job("sweep-meetings", timedelta(hours=1), partial(meetings.sweep, tools)),
+        Job(
+            "reconcile-meetings",
+            tick,
+            partial(meetings.reconcile_due, tools),
+            partial(work.next_due, MEETING),
+        ),
+    )
+
+
+def run_job(job: Job) -> bool:
+    """Run one tick of a job and record how it went; return whether it ran and ended well.
+
+    Of two places in the house that catch every exception this is one: a job that fails is shown
+    and tried again at its next tick, and never takes the others with it.
+    """
+    try:
+        if job.is_idle():
+            job_runs.seen(job.name)
+            return False
+        job_runs.started(job.name)
+        job.run()
+    except Exception as error:
+        log.exception("job failed", job=job.name)
+        _record_failure(job.name, f"{type(error).__name__}: {error}")
+        return False
+    job_runs.finished(job.name)
+    return True
+
+
+def _record_failure(name: str, error: str) -> None:
+    try:
+        job_runs.finished(name, error)
+    except DatabaseError:
+        log.exception("failure not recorded", job=name)
