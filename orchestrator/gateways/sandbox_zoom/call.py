@@ -11,6 +11,7 @@ from orchestrator.gateways.sandbox_zoom.exchange import ZoomError
 if TYPE_CHECKING:
     import sqlite3
 
+    from orchestrator.gateways.sandbox_zoom.events import Event
     from orchestrator.gateways.sandbox_zoom.exchange import Request
     from orchestrator.gateways.sandbox_zoom.limits import Limits
     from orchestrator.gateways.sandbox_zoom.links import Place
@@ -24,13 +25,14 @@ _LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What an endpoint gets; `remarks` end in the call log, for whoever reads it."""
+    """What an endpoint gets; `remarks` end in the call log, `events` become webhooks."""
 
     request: Request
     db: sqlite3.Connection
     place: Place
     limits: Limits
     remarks: list[str] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
 
     def user(self, name: str) -> User:
         """Return the user of an id, an e-mail or "me"; raises ZoomError (404, code 1001)."""

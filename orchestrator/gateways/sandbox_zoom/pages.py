@@ -88,7 +88,7 @@ def _door(request: Request, db: sqlite3.Connection, place: Place) -> Answer:
     """Show where a join or start link leads."""
     kind, _, number = request.path.removeprefix("/").partition("/")
     digits = number.isascii() and number.isdecimal() and len(number) < 19  # noqa: PLR2004 -- fits int64
-    if kind not in ("j", "s") or not digits:
+    if kind not in ("j", "s", "w") or not digits:
         return markup.page("No such page", "<p>Nothing is here.</p>", 404)
     meeting = meetings_table.find(db, int(number))
     if meeting is None or meeting.deleted_at is not None:
@@ -97,6 +97,9 @@ def _door(request: Request, db: sqlite3.Connection, place: Place) -> Answer:
     if kind == "s" and not place.is_live_zak(request.query.get("zak", "")):
         body = "<section><p>Start links work for two hours. Fetch a fresh one.</p></section>"
         return markup.page("This start link has expired", body, 403)
+    if kind == "w" and not place.is_registrant_key(meeting.id, request.query.get("tk", "")):
+        body = "<section><p>This personal link is not one of ours.</p></section>"
+        return markup.page("This link does not work", body, 403)
     who = "as its host" if kind == "s" else "as a participant"
     body = f"<p>{_when(meeting)} UTC</p><p>This is where Zoom would open {who}.</p>"
     return markup.page("Zoom would open here", markup.section(meeting.topic, body))

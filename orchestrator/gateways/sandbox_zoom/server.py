@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Self
 
+from orchestrator.gateways.sandbox_zoom.attendance import Attendance
 from orchestrator.gateways.sandbox_zoom.credentials import DEMO_CREDENTIALS, Credentials
 from orchestrator.gateways.sandbox_zoom.database import Database
 from orchestrator.gateways.sandbox_zoom.limits import Limits
@@ -15,6 +16,8 @@ from orchestrator.gateways.sandbox_zoom.wire import WireServer
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from orchestrator.gateways.sandbox_zoom.events import Event
 
 __all__ = ["DEMO_CREDENTIALS", "Credentials", "SandboxZoom"]
 
@@ -39,10 +42,14 @@ class SandboxZoom:
         self.credentials = credentials
         self.limits = Limits()
         self._database = Database(directory)
-        self.store = Store(self._database)
+        self.store = Store(self._database, self._announce)
+        self.attendance = Attendance(self._database, self._announce)
         self._address = (host, port)
         self._server: WireServer | None = None
         self._thread: threading.Thread | None = None
+
+    def _announce(self, event: Event) -> None:
+        del event
 
     @property
     def url(self) -> str:
