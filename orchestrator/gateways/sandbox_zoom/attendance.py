@@ -87,6 +87,14 @@ class Attendance:
             moved = replace(visit, room=room)
             self._announce(events.visit_event("participant_joined_breakout_room", meeting, moved))
 
+    def visit(self, user_id: int) -> Visit:
+        """Return one visit by its number."""
+        with self._database.read() as db:
+            found = attendance_table.visit_by_number(db, user_id)
+        if found is None:
+            raise LookupError(f"no participant {user_id}")
+        return found
+
     def present(self, meeting_id: int) -> list[Visit]:
         """Return who is in a running meeting now, in the order of arrival."""
         with self._database.read() as db:

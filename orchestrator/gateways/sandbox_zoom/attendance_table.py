@@ -104,6 +104,12 @@ def find_visit(db: sqlite3.Connection, uuid: str) -> Visit | None:
     return _visit(row) if row else None
 
 
+def visit_by_number(db: sqlite3.Connection, user_id: int) -> Visit | None:
+    """Return the visit of that number."""
+    row = db.execute("SELECT * FROM visits WHERE user_id = ?", [user_id]).fetchone()
+    return _visit(row) if row else None
+
+
 def move(db: sqlite3.Connection, visit: Visit, room: str) -> None:
     """Put a person into a breakout room; an empty name is the main room."""
     db.execute("UPDATE visits SET room = ? WHERE uuid = ?", [room, visit.uuid])

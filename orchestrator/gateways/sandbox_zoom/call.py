@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.gateways.sandbox_zoom import meetings_table, users_table
 from orchestrator.gateways.sandbox_zoom.exchange import ZoomError
+from orchestrator.gateways.sandbox_zoom.faults import Veil
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,6 +34,7 @@ class Call:
     limits: Limits
     remarks: list[str] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    veil: Veil = field(default_factory=Veil)
 
     def user(self, name: str) -> User:
         """Return the user of an id, an e-mail or "me"; raises ZoomError (404, code 1001)."""

@@ -40,6 +40,9 @@ CREATE TABLE IF NOT EXISTS visits (
 CREATE TABLE IF NOT EXISTS tokens (hash TEXT PRIMARY KEY, expires_at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS budget (
     subject TEXT NOT NULL, day TEXT NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (subject, day));
+CREATE TABLE IF NOT EXISTS late_calls (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, due TEXT NOT NULL, method TEXT NOT NULL,
+    path TEXT NOT NULL, query TEXT NOT NULL, body BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS calls (
     id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, method TEXT NOT NULL,
     path TEXT NOT NULL, status INTEGER NOT NULL, remark TEXT NOT NULL);
@@ -66,7 +69,7 @@ class Database:
         self._idle: list[sqlite3.Connection] = []
         self._keeping = False
         with self._borrowed() as connection:
-            connection.executescript(_SCHEMA)
+            connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
 
     def keep_connections(self) -> None:
         """Keep a few connections open between transactions, until `close`."""

@@ -52,10 +52,11 @@ def list_meetings(call: Call, host_name: str) -> Answer:
     if kind not in _LIST_TYPES:
         raise invalid(("type", "Invalid field."))
     alive = meetings_table.every(call.db, host_id=host.id, deleted=False)
-    envelope, _ = paging.page(
+    hidden = call.veil.hidden(counts="next_page_token" not in call.request.query)
+    envelope = paging.page(
         call,
         "meetings",
-        [meeting for meeting in alive if _belongs(meeting, kind)],
+        [one for one in alive if _belongs(one, kind) and one.id not in hidden],
         lambda meeting: meeting_answers.listed(meeting, call.place),
     )
     return json_answer(200, envelope)

@@ -99,7 +99,7 @@ def summary(call: Call, session: Session) -> Json:
 
 def _participants(call: Call, name: str, *, with_registrant: bool) -> Answer:
     visits = attendance_table.visits(call.db, _sessions(call, name)[-1].uuid)
-    envelope, _ = paging.page(
+    envelope = paging.page(
         call, "participants", visits, lambda one: _shown(one, with_registrant=with_registrant)
     )
     return json_answer(200, envelope)

@@ -66,7 +66,7 @@ def list_registrants(call: Call, meeting_id: str) -> Answer:
     if status not in _LISTED:
         raise invalid(("status", "Invalid field."))
     found = registrants_table.every(call.db, meeting.id, status)
-    envelope, _ = paging.page(call, "registrants", found, lambda one: _shown(call, one))
+    envelope = paging.page(call, "registrants", found, lambda one: _shown(call, one))
     return json_answer(200, envelope)
 
 

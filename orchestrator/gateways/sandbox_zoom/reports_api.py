@@ -20,7 +20,7 @@ def user_report(call: Call, name: str) -> Answer:
     user = call.user(name)
     first, last = _days(call)
     runs = [run for run in _runs(call, first, last) if run["host_id"] == user.id]
-    envelope, _ = paging.page(call, "meetings", runs, dict)
+    envelope = paging.page(call, "meetings", runs, dict)
     return json_answer(200, {"from": f"{first}", "to": f"{last}"} | envelope)
 
 
@@ -36,7 +36,7 @@ def account_report(call: Call) -> Answer:
         for user in users_table.every(call.db)
         if user.id in by_host
     ]
-    envelope, _ = paging.page(call, "users", lines, dict)
+    envelope = paging.page(call, "users", lines, dict)
     return json_answer(200, {"from": f"{first}", "to": f"{last}"} | envelope)
 
 

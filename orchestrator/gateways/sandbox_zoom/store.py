@@ -19,11 +19,10 @@ from orchestrator.gateways.sandbox_zoom import (
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
 
     from orchestrator.gateways.sandbox_zoom.call_log import LoggedCall
     from orchestrator.gateways.sandbox_zoom.database import Database
-    from orchestrator.gateways.sandbox_zoom.events import Event
+    from orchestrator.gateways.sandbox_zoom.late_calls import LateCalls
     from orchestrator.gateways.sandbox_zoom.meetings_table import Meeting
     from orchestrator.gateways.sandbox_zoom.registrants_table import Registrant
     from orchestrator.gateways.sandbox_zoom.users_table import User
@@ -35,9 +34,10 @@ DEMO_BASIC_HOST = "assistant@example.com"
 class Store:
     """What a person sees and does in Zoom's own web pages: no token, no limits, no faults."""
 
-    def __init__(self, database: Database, announce: Callable[[Event], None]) -> None:
+    def __init__(self, database: Database, late: LateCalls) -> None:
         self._database = database
-        self._announce = announce
+        self._announce = late.announce
+        self._settle = late.land_due
         with database.write() as db:
             if not users_table.every(db):
                 users_table.insert(db, users_table.new_user(DEMO_HOST, owner=True))
@@ -59,11 +59,13 @@ class Store:
 
     def meetings(self, *, deleted: bool = True) -> list[Meeting]:
         """Return the meetings of all hosts in the order of creation, deleted ones by default."""
+        self._settle()
         with self._database.read() as db:
             return meetings_table.every(db, deleted=deleted)
 
     def meeting(self, meeting_id: int) -> Meeting:
         """Return one meeting, deleted or not; raises LookupError."""
+        self._settle()
         with self._database.read() as db:
             found = meetings_table.find(db, meeting_id)
         if found is None:
