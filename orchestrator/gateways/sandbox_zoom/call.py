@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from orchestrator.gateways.sandbox_zoom import meetings_table, users_table
 from orchestrator.gateways.sandbox_zoom.exchange import ZoomError
+from orchestrator.gateways.sandbox_zoom.faults import Veil
 
 if TYPE_CHECKING:
     import sqlite3
 
+    from orchestrator.gateways.sandbox_zoom.events import Event
     from orchestrator.gateways.sandbox_zoom.exchange import Request
     from orchestrator.gateways.sandbox_zoom.limits import Limits
     from orchestrator.gateways.sandbox_zoom.links import Place
@@ -24,13 +26,15 @@ _LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What an endpoint gets; `remarks` end in the call log, for whoever reads it."""
+    """What an endpoint gets; `remarks` end in the call log, `events` become webhooks."""
 
     request: Request
     db: sqlite3.Connection
     place: Place
     limits: Limits
     remarks: list[str] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    veil: Veil = field(default_factory=Veil)
 
     def user(self, name: str) -> User:
         """Return the user of an id, an e-mail or "me"; raises ZoomError (404, code 1001)."""

@@ -24,10 +24,25 @@ CREATE TABLE IF NOT EXISTS meetings (
     host_id TEXT NOT NULL REFERENCES users, topic TEXT NOT NULL, type INTEGER NOT NULL,
     start_time TEXT, duration INTEGER NOT NULL, timezone TEXT NOT NULL, agenda TEXT NOT NULL,
     password TEXT NOT NULL, settings TEXT NOT NULL, created_at TEXT NOT NULL,
-    status TEXT NOT NULL, started_at TEXT, ended_at TEXT, deleted_at TEXT);
+    status TEXT NOT NULL, deleted_at TEXT);
+CREATE TABLE IF NOT EXISTS registrants (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+    meeting_id INTEGER NOT NULL REFERENCES meetings (id), email TEXT NOT NULL COLLATE NOCASE,
+    first_name TEXT NOT NULL, last_name TEXT NOT NULL, status TEXT NOT NULL,
+    created_at TEXT NOT NULL, UNIQUE (meeting_id, email));
+CREATE TABLE IF NOT EXISTS sessions (
+    uuid TEXT PRIMARY KEY, meeting_id INTEGER NOT NULL REFERENCES meetings (id),
+    started_at TEXT NOT NULL, ended_at TEXT);
+CREATE TABLE IF NOT EXISTS visits (
+    user_id INTEGER PRIMARY KEY AUTOINCREMENT, session TEXT NOT NULL REFERENCES sessions (uuid),
+    uuid TEXT NOT NULL UNIQUE, name TEXT NOT NULL, email TEXT NOT NULL,
+    registrant_id TEXT NOT NULL, room TEXT NOT NULL, joined_at TEXT NOT NULL, left_at TEXT);
 CREATE TABLE IF NOT EXISTS tokens (hash TEXT PRIMARY KEY, expires_at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS budget (
     subject TEXT NOT NULL, day TEXT NOT NULL, used INTEGER NOT NULL, PRIMARY KEY (subject, day));
+CREATE TABLE IF NOT EXISTS late_calls (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, due TEXT NOT NULL, method TEXT NOT NULL,
+    path TEXT NOT NULL, query TEXT NOT NULL, body BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS calls (
     id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, method TEXT NOT NULL,
     path TEXT NOT NULL, status INTEGER NOT NULL, remark TEXT NOT NULL);
@@ -54,7 +69,7 @@ class Database:
         self._idle: list[sqlite3.Connection] = []
         self._keeping = False
         with self._borrowed() as connection:
-            connection.executescript(_SCHEMA)
+            connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
 
     def keep_connections(self) -> None:
         """Keep a few connections open between transactions, until `close`."""

@@ -23,13 +23,14 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request: path without query, query and headers with lower-case header names."""
+    """A request: path without query, header names in lower case, `client` the caller's address."""
 
     method: str
     path: str
     query: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    client: str = "127.0.0.1"
 
     def fields(self) -> Json:
         """Return the JSON object of the body; an empty body is an empty object.

@@ -36,6 +36,11 @@ class Place:
         token = f"{registrant_id}.{self.signature(f'{meeting_id}:{registrant_id}')}"
         return f"{self.url}/w/{meeting_id}?tk={token}"
 
+    def is_registrant_key(self, meeting_id: int, key: str) -> bool:
+        """Tell whether a personal link's key is ours."""
+        registrant_id, _, signature = key.rpartition(".")
+        return self.is_signature(signature, f"{meeting_id}:{registrant_id}")
+
     def start_url(self, meeting_id: int) -> str:
         """Return the host's link, good for two hours from now."""
         issued = str(int(clock.now().timestamp()))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from calendars import clock
 from orchestrator.gateways.sandbox_zoom import (
+    events,
     meeting_answers,
     meeting_body,
     meeting_settings,
@@ -33,6 +34,7 @@ def create_meeting(call: Call, host_name: str) -> Answer:
     call.remark_unknown(checked.unknown)
     call.limits.spend_meeting_call(call.db, host.id)
     meeting = meetings_table.insert(call.db, _new(host, checked))
+    call.events.append(events.meeting_event("created", meeting))
     return json_answer(201, meeting_answers.full(meeting, host, call.place))
 
 
@@ -50,10 +52,11 @@ def list_meetings(call: Call, host_name: str) -> Answer:
     if kind not in _LIST_TYPES:
         raise invalid(("type", "Invalid field."))
     alive = meetings_table.every(call.db, host_id=host.id, deleted=False)
-    envelope, _ = paging.page(
+    hidden = call.veil.hidden(counts="next_page_token" not in call.request.query)
+    envelope = paging.page(
         call,
         "meetings",
-        [meeting for meeting in alive if _belongs(meeting, kind)],
+        [one for one in alive if _belongs(one, kind) and one.id not in hidden],
         lambda meeting: meeting_answers.listed(meeting, call.place),
     )
     return json_answer(200, envelope)
@@ -66,13 +69,16 @@ def update_meeting(call: Call, meeting_id: str) -> Answer:
     checked = meeting_body.check(call.request.fields(), zone=meeting.timezone)
     call.remark_unknown(checked.unknown)
     call.limits.spend_meeting_call(call.db, host.id)
-    meetings_table.save(call.db, changed(meeting, host, checked))
+    after = changed(meeting, host, checked)
+    meetings_table.save(call.db, after)
+    call.events.append(events.meeting_updated(meeting, after))
     return Answer(204)
 
 
 def delete_meeting(call: Call, meeting_id: str) -> Answer:
     """Answer `DELETE /meetings/{id}` with 204."""
-    meetings_table.delete(call.db, call.meeting(meeting_id))
+    gone = meetings_table.delete(call.db, call.meeting(meeting_id))
+    call.events.append(events.meeting_event("deleted", gone))
     return Answer(204)
 
 

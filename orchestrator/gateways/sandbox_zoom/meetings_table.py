@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import sqlite3
     from datetime import datetime
 
-_INSTANTS = ("start_time", "created_at", "started_at", "ended_at", "deleted_at")
+_INSTANTS = ("start_time", "created_at", "deleted_at")
 _LOWEST_ID = 80_000_000_000  # eleven digits, as Zoom's: too large for 32 bits
 INSTANT_MEETING, SCHEDULED_MEETING = 1, 2
 
@@ -37,8 +37,6 @@ class Meeting:
     settings: dict[str, Any]
     created_at: datetime
     status: str = "waiting"
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
     deleted_at: datetime | None = None
     seq: int = 0
 

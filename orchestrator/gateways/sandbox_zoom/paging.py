@@ -22,10 +22,8 @@ _USUAL_PAGE = 30
 Item = TypeVar("Item")
 
 
-def page(
-    call: Call, name: str, items: Sequence[Item], shown: Callable[[Item], Json]
-) -> tuple[Json, bool]:
-    """Return (the envelope with one page of `items` under `name`, whether it is the first).
+def page(call: Call, name: str, items: Sequence[Item], shown: Callable[[Item], Json]) -> Json:
+    """Return Zoom's envelope with one page of `items` under `name`.
 
     Raises ZoomError (400, code 300) for a wrong size and for a token that is not ours,
     belongs to another list, or is older than fifteen minutes.
@@ -34,13 +32,12 @@ def page(
     token = call.request.query.get("next_page_token", "")
     first = _offset(call, token) if token else 0
     rest = len(items) > first + size
-    envelope: Json = {
+    return {
         "page_size": size,
         "total_records": len(items),
         "next_page_token": _token(call, first + size) if rest else "",
         name: [shown(item) for item in items[first : first + size]],
     }
-    return envelope, not token
 
 
 def expired_token_error() -> ZoomError:

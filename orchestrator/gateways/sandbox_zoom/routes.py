@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from orchestrator.gateways.sandbox_zoom import meetings_api, users_api
+from orchestrator.gateways.sandbox_zoom import (
+    meetings_api,
+    past_api,
+    registrants_api,
+    reports_api,
+    users_api,
+)
 from orchestrator.gateways.sandbox_zoom.exchange import NO_SUCH_ROUTE, ZoomError
 
 if TYPE_CHECKING:
@@ -38,6 +44,7 @@ def _route(method: str, path: str, endpoint: Callable[..., Answer], category: st
     return Route(method, pattern, endpoint, category)
 
 
+_REGISTRANTS = "/meetings/{id}/registrants"
 _ROUTES = [
     _route("GET", "/users", users_api.list_users, "medium"),
     _route("GET", "/users/{user}", users_api.get_user, "light"),
@@ -47,6 +54,21 @@ _ROUTES = [
     _route("GET", "/meetings/{id}", meetings_api.get_meeting, "light"),
     _route("PATCH", "/meetings/{id}", meetings_api.update_meeting, "light"),
     _route("DELETE", "/meetings/{id}", meetings_api.delete_meeting, "light"),
+    _route("PUT", "/meetings/{id}/status", past_api.set_meeting_status, "light"),
+    _route("GET", _REGISTRANTS, registrants_api.list_registrants, "medium"),
+    _route("POST", _REGISTRANTS, registrants_api.add_registrant, "light"),
+    _route("PUT", f"{_REGISTRANTS}/status", registrants_api.set_status, "medium"),
+    _route("GET", f"{_REGISTRANTS}/{{registrant}}", registrants_api.get_registrant, "light"),
+    _route("DELETE", f"{_REGISTRANTS}/{{registrant}}", registrants_api.delete_registrant, "light"),
+    _route("POST", "/meetings/{id}/batch_registrants", registrants_api.add_registrants, "heavy"),
+    _route("GET", "/past_meetings/{id}", past_api.get_past_meeting, "light"),
+    _route("GET", "/past_meetings/{id}/instances", past_api.list_instances, "medium"),
+    _route("GET", "/past_meetings/{id}/participants", past_api.list_participants, "medium"),
+    _route("GET", "/report/meetings/{id}/participants", past_api.report_participants, "heavy"),
+    _route("GET", "/report/users/{user}/meetings", reports_api.user_report, "heavy"),
+    _route("GET", "/report/users", reports_api.account_report, "heavy"),
+    _route("GET", "/report/daily", reports_api.daily_report, "heavy"),
+    _route("GET", "/metrics/meetings/{id}/participants", past_api.live_participants, "heavy"),
 ]
 
 

@@ -17,7 +17,7 @@ _BASIC_PLAN_MINUTES = 40
 
 def list_users(call: Call) -> Answer:
     """Answer `GET /users`."""
-    envelope, _ = paging.page(call, "users", users_table.every(call.db), _shown)
+    envelope = paging.page(call, "users", users_table.every(call.db), _shown)
     return json_answer(200, envelope)
 
 

@@ -30,12 +30,14 @@ class User:
     created_at: datetime
 
 
-def new_user(email: str, *, licensed: bool = True, owner: bool = False) -> User:
+def new_user(
+    email: str, *, licensed: bool = True, owner: bool = False, capacity: int = 100
+) -> User:
     """Return a user who is not stored yet; the name is made from the address."""
     user_id = base64.urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
     name = email.split("@", 1)[0].title()
     zone = "America/Los_Angeles"
-    return User(user_id, email, name, "Example", licensed, 100, zone, owner, clock.now())
+    return User(user_id, email, name, "Example", licensed, capacity, zone, owner, clock.now())
 
 
 def insert(db: sqlite3.Connection, user: User) -> None:

@@ -96,7 +96,8 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        return Request(self.command, parts.path, query, headers, self._body(headers))
+        body = self._body(headers)
+        return Request(self.command, parts.path, query, headers, body, self.client_address[0])
 
     def _body(self, headers: dict[str, str]) -> bytes:
         if "transfer-encoding" in headers:

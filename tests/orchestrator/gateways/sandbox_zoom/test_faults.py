@@ -1,0 +1,393 @@
+"""The fault board: every kind of trouble, before and after the commit."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+
+from orchestrator.gateways.sandbox_zoom.fault import Kind
+from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.orchestrator.gateways.sandbox_zoom.conftest import Caller, StandingClock
+
+CREATE = "/users/me/meetings"
+BODY = {"topic": "x", "start_time": "2026-12-08T17:00:00Z"}
+
+NO_ANSWER = ["refused", "reset", "truncated"]
+WRONG_ANSWERS: list[tuple[str, tuple[int, int | None]]] = [
+    ("html_502", (502, None)),
+    ("html_503", (503, None)),
+    ("error_500", (500, 500)),
+    ("ok_with_error", (200, 500)),
+    ("token_401", (401, 124)),
+    ("scopes_4711", (400, 4711)),
+    ("limit_seconds", (429, 429)),
+    ("limit_date", (429, 429)),
+    ("limit_daily", (429, 429)),
+    ("limit_daily_bare", (429, 429)),
+    ("redirect_302", (302, None)),
+    ("redirect_307", (307, None)),
+    ("redirect_302_other_host", (302, None)),
+    ("redirect_307_other_host", (307, None)),
+]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("kind", NO_ANSWER)
+def test_a_broken_answer_strikes_before_or_after_the_commit(
+    caller: Caller, sandbox: SandboxZoom, kind: str, when: str
+) -> None:
+    sandbox.faults.add(kind, method="POST", when=when)
+
+    with pytest.raises(requests.RequestException):
+        caller("POST", CREATE, json=BODY)
+
+    assert len(sandbox.store.meetings()) == (when == "after")
+    assert sandbox.store.calls()[-1].remark == f"fault: {kind} {when} commit"
+    assert sandbox.faults.listed() == []
+    caller.create()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("kind", "expected"), WRONG_ANSWERS)
+def test_a_wrong_answer_strikes_before_or_after_the_commit(
+    caller: Caller, sandbox: SandboxZoom, kind: str, expected: tuple[int, int | None], when: str
+) -> None:
+    status, code = expected
+    sandbox.faults.add(kind, method="POST", when=when)
+
+    answer = caller("POST", CREATE, json=BODY)
+
+    assert answer.status_code == status
+    if code is not None:
+        assert answer.json()["code"] == code
+    assert len(sandbox.store.meetings()) == (when == "after")
+    assert caller("POST", CREATE, json=BODY).status_code == 201
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+def test_no_fault_leaves_a_call_without_entry_in_the_log(
+    caller: Caller, sandbox: SandboxZoom, kind: Kind, method: str
+) -> None:
+    made = caller.create()
+    sandbox.faults.add(kind, path="/v2/*", times=None, when="after", seconds=0)
+
+    body = {"topic": "y"} if method == "PATCH" else None
+    with contextlib.suppress(requests.RequestException):
+        caller(method, f"/meetings/{made['id']}", json=body)
+    last = sandbox.store.calls()[-1]
+    assert (last.method, last.path) == (method, f"/v2/meetings/{made['id']}")
+
+
+def test_a_deletion_with_a_lost_answer_is_done(caller: Caller, sandbox: SandboxZoom) -> None:
+    made = caller.create()
+    sandbox.faults.add("truncated", method="DELETE", when="after")
+
+    with pytest.raises(requests.RequestException):
+        caller("DELETE", f"/meetings/{made['id']}")
+
+    assert caller("GET", f"/meetings/{made['id']}").json()["code"] == 3001
+
+
+def test_a_fault_strikes_only_its_method_and_path(caller: Caller, sandbox: SandboxZoom) -> None:
+    sandbox.faults.add("error_500", method="PATCH", path="/v2/meetings/*", times=None)
+
+    made = caller.create()
+
+    assert caller("GET", f"/meetings/{made['id']}").status_code == 200
+    for _ in range(3):
+        assert caller("PATCH", f"/meetings/{made['id']}", json={}).status_code == 500
+
+
+def test_faults_of_one_group_strike_one_call_after_the_other(
+    caller: Caller, sandbox: SandboxZoom
+) -> None:
+    sandbox.faults.add("html_502", times=2)
+    sandbox.faults.add("error_500")
+
+    seen = [caller("GET", "/users/me").status_code for _ in range(4)]
+
+    assert seen == [502, 502, 500, 200]
+
+
+def test_an_after_fault_waits_for_a_call_that_succeeds(
+    caller: Caller, sandbox: SandboxZoom
+) -> None:
+    sandbox.faults.add("html_502", method="POST", when="after")
+
+    assert caller("POST", CREATE, json={"topic": 5}).status_code == 400
+    assert caller("POST", CREATE, json=BODY).status_code == 502
+
+
+def test_a_fault_can_be_taken_off(caller: Caller, sandbox: SandboxZoom) -> None:
+    first = sandbox.faults.add("html_502", times=None)
+    sandbox.faults.add("html_503")
+
+    sandbox.faults.remove(first.number)
+    assert caller("GET", "/users/me").status_code == 503
+    sandbox.faults.add("html_502", times=None)
+    sandbox.faults.clear()
+    assert caller("GET", "/users/me").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("earthquake", {}),
+        ("reset", {"when": "during"}),
+        ("reset", {"times": 0}),
+        ("stall", {"seconds": -1}),
+        ("reset", {"colour": "red"}),
+    ],
+)
+def test_a_fault_that_does_not_exist_is_refused(
+    sandbox: SandboxZoom, kind: str, options: dict[str, Any]
+) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        sandbox.faults.add(kind, **options)
+    assert sandbox.faults.listed() == []
+
+
+def test_a_401_for_ever_outlives_every_new_token(caller: Caller, sandbox: SandboxZoom) -> None:
+    sandbox.faults.add("token_401", times=None)
+
+    for _ in range(3):
+        assert caller.log_in()("GET", "/users/me").json()["code"] == 124
+
+
+def test_oauth_faults_strike_the_token_and_nothing_else(
+    caller: Caller, sandbox: SandboxZoom
+) -> None:
+    sandbox.faults.add("oauth_invalid_client")
+    sandbox.faults.add("oauth_500")
+    sandbox.faults.add("oauth_stall", seconds=0.05)
+
+    assert caller("GET", "/users/me").status_code == 200
+    refused = caller.token_answer()
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_client")
+    assert caller.token_answer().status_code == 500
+    assert caller.token_answer().status_code == 200
+
+
+def test_the_429s_tell_the_wait_in_four_ways(
+    caller: Caller, sandbox: SandboxZoom, standing: StandingClock
+) -> None:
+    kinds = ["limit_seconds", "limit_date", "limit_daily", "limit_daily_bare"]
+    for kind in kinds:
+        sandbox.faults.add(kind, seconds=7)
+
+    seconds, date, daily, bare = (caller("GET", "/users/me") for _ in kinds)
+
+    assert (seconds.headers["Retry-After"], seconds.headers["X-RateLimit-Type"]) == ("7", "QPS")
+    wait = parsedate_to_datetime(date.headers["Retry-After"]) - standing()
+    assert wait.total_seconds() == 7
+    assert daily.headers["Retry-After"] == "2026-11-24T00:00:00Z"
+    assert daily.headers["X-RateLimit-Type"] == "Daily-limit"
+    assert not {"Retry-After", "X-RateLimit-Type"} & set(bare.headers)
+    assert "daily rate limit (100)" in bare.json()["message"]
+
+
+def test_redirects_lead_to_the_same_or_another_host(caller: Caller, sandbox: SandboxZoom) -> None:
+    sandbox.faults.add("redirect_307")
+    sandbox.faults.add("redirect_302_other_host")
+
+    same = caller("GET", "/users", params={"page_size": "1"}).headers["Location"]
+    other = caller("GET", "/users").headers["Location"]
+
+    assert same == f"{caller.url}/v2/users?page_size=1"
+    assert other.startswith("http://localhost:")
+
+
+def test_a_stall_before_commit_lands_though_the_caller_left(
+    caller: Caller, sandbox: SandboxZoom
+) -> None:
+    sandbox.faults.add("stall", method="POST", seconds=0.2)
+
+    with pytest.raises(requests.Timeout):
+        caller("POST", CREATE, json=BODY, timeout=0.05)
+    assert sandbox.store.meetings() == []
+
+    deadline = time.monotonic() + 2
+    while not sandbox.store.meetings() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert len(sandbox.store.meetings()) == 1
+
+
+def test_a_stall_after_commit_keeps_the_answer_back(caller: Caller, sandbox: SandboxZoom) -> None:
+    sandbox.faults.add("stall", method="POST", seconds=0.2, when="after")
+
+    with pytest.raises(requests.Timeout):
+        caller("POST", CREATE, json=BODY, timeout=0.05)
+
+    assert len(sandbox.store.meetings()) == 1
+
+
+def test_stopping_ends_a_stall_without_a_commit(caller: Caller, sandbox: SandboxZoom) -> None:
+    sandbox.faults.add("stall", method="POST", seconds=60)
+    failed: list[Exception] = []
+
+    def call() -> None:
+        try:
+            caller("POST", CREATE, json=BODY, timeout=5)
+        except requests.RequestException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    while sandbox.faults.listed():
+        time.sleep(0.01)
+    began = time.monotonic()
+    sandbox.stop()
+    thread.join()
+
+    assert time.monotonic() - began < 1
+    assert len(failed) == 1
+    assert sandbox.store.meetings() == []
+
+
+def test_a_list_lags_behind_a_create_by_a_number_of_lists(
+    caller: Caller, sandbox: SandboxZoom
+) -> None:
+    caller.create()
+    sandbox.faults.add("list_lag", lists=2)
+    made = caller.create()
+
+    seen = [len(caller.meetings()) for _ in range(3)]
+
+    assert seen == [1, 1, 2]
+    assert caller("GET", f"/meetings/{made['id']}").status_code == 200
+
+
+def test_a_list_lags_behind_a_create_by_seconds(
+    caller: Caller, sandbox: SandboxZoom, standing: StandingClock
+) -> None:
+    sandbox.faults.add("list_lag", seconds=90)
+    caller.create()
+
+    standing.advance(seconds=89)
+    assert caller.meetings() == []
+    standing.advance(seconds=1)
+    assert len(caller.meetings()) == 1
+
+
+def test_an_expired_page_token_strikes_the_second_page(
+    caller: Caller, sandbox: SandboxZoom
+) -> None:
+    for _ in range(2):
+        caller.create()
+    sandbox.faults.add("expired_page_token")
+
+    first = caller("GET", CREATE, params={"page_size": 1}).json()
+    query = {"page_size": 1, "next_page_token": first["next_page_token"]}
+
+    assert caller("GET", CREATE, params=query).json()["code"] == 300
+    assert caller("GET", CREATE, params=query).status_code == 200
+
+
+def test_settings_are_dropped_without_a_word(caller: Caller, sandbox: SandboxZoom) -> None:
+    wanted = {"approval_type": 0, "waiting_room": True, "mute_upon_entry": True}
+    sandbox.faults.add("dropped_settings")
+    sandbox.faults.add("dropped_settings", settings=("mute_upon_entry",))
+
+    first = caller.create(settings=wanted)["settings"]
+    second = caller.create(settings=wanted)["settings"]
+
+    assert (first["approval_type"], first["waiting_room"], first["mute_upon_entry"]) == (2, 0, 1)
+    assert (second["approval_type"], second["waiting_room"], second["mute_upon_entry"]) == (0, 1, 0)
+
+
+def test_dropping_settings_of_a_body_without_any_changes_nothing(
+    caller: Caller, sandbox: SandboxZoom
+) -> None:
+    sandbox.faults.add("dropped_settings")
+
+    assert caller.create()["topic"] == "Incident response"
+
+
+def test_a_duplicate_commit_makes_two_meetings_of_one_create(
+    caller: Caller, sandbox: SandboxZoom
+) -> None:
+    sandbox.faults.add("duplicate")
+
+    made = caller.create(agenda="[ref:17]")
+
+    both = sandbox.store.meetings()
+    assert [one.tag for one in both] == ["[ref:17]", "[ref:17]"]
+    assert both[0].id == made["id"] != both[1].id
+
+
+def test_faults_of_different_groups_strike_together(caller: Caller, sandbox: SandboxZoom) -> None:
+    sandbox.faults.add("duplicate")
+    sandbox.faults.add("reset", method="POST", when="after")
+
+    with pytest.raises(requests.ConnectionError):
+        caller("POST", CREATE, json=BODY)
+
+    assert len(sandbox.store.meetings()) == 2
+
+
+def test_a_late_create_shows_nothing_until_it_lands(
+    caller: Caller, sandbox: SandboxZoom, standing: StandingClock
+) -> None:
+    sandbox.faults.add("lands_late", method="POST", seconds=60)
+
+    with pytest.raises(requests.ConnectionError):
+        caller("POST", CREATE, json=BODY)
+
+    standing.advance(seconds=59)
+    assert caller.meetings() == []
+    assert sandbox.store.meetings() == []
+    standing.advance(seconds=1)
+    assert len(caller.meetings()) == 1
+    assert sandbox.store.meeting_calls_used(sandbox.store.users()[0].id) == 1
+
+
+def test_a_late_create_outlives_the_process(
+    caller: Caller, sandbox: SandboxZoom, standing: StandingClock, tmp_path: Path
+) -> None:
+    sandbox.faults.add("lands_late", seconds=60)
+    with pytest.raises(requests.ConnectionError):
+        caller("POST", CREATE, json=BODY)
+    sandbox.stop()
+    standing.advance(seconds=60)
+
+    assert len(SandboxZoom(tmp_path).store.meetings()) == 1
+
+
+def test_a_late_call_that_fails_leaves_nothing(
+    caller: Caller, sandbox: SandboxZoom, standing: StandingClock
+) -> None:
+    made = caller.create()
+    sandbox.faults.add("lands_late", method="PATCH", seconds=60)
+    with pytest.raises(requests.ConnectionError):
+        caller("PATCH", f"/meetings/{made['id']}", json={"topic": "late"})
+    caller("DELETE", f"/meetings/{made['id']}")
+    standing.advance(seconds=61)
+
+    assert [one.topic for one in sandbox.store.meetings()] == ["Incident response"]
+    assert sandbox.store.meeting_calls_used(made["host_id"]) == 1
+
+
+def test_a_commit_fault_survives_a_call_that_fails_for_another_reason(
+    caller: Caller, sandbox: SandboxZoom
+) -> None:
+    sandbox.faults.add("duplicate", times=2)
+    sandbox.faults.add("duplicate", times=None)
+
+    caller("POST", CREATE, json={"topic": 5})
+    caller("POST", CREATE, json=BODY)
+    assert len(sandbox.store.meetings()) == 2
+    caller("POST", CREATE, json=BODY)
+    assert caller("POST", CREATE, json={"topic": 5}).status_code == 400
+    caller("POST", CREATE, json=BODY)
+    assert len(sandbox.store.meetings()) == 6
