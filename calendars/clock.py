@@ -11,8 +11,10 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pendulum
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 NOW_VARIABLE = "ORCHESTRATOR_NOW"
+NO_PLACES = ("Etc/", "SystemV/", "US/", "posix", "right/", "localtime")  # aliases and leap seconds
 
 
 class TimeError(ValueError):
@@ -47,7 +50,8 @@ def shifted(start: datetime) -> Callable[[], datetime]:
     return lambda: machine_now() + offset
 
 
-def _initial_clock() -> Callable[[], datetime]:
+def initial_clock() -> Callable[[], datetime]:
+    """Return the clock a process starts with: what ORCHESTRATOR_NOW sets, or the machine's."""
     text = os.environ.get(NOW_VARIABLE, "")
     return shifted(parse_instant(text)) if text else machine_now
 
@@ -69,7 +73,7 @@ def parse_instant(text: str) -> datetime:
     raise TimeError(f"{text!r} is not a date and time with an offset, like 2026-11-23T08:00-08:00")
 
 
-_clock = _initial_clock()
+_clock = initial_clock()
 
 
 def now() -> datetime:
@@ -97,11 +101,18 @@ def clock_set(source: Callable[[], datetime]) -> Iterator[None]:
 def zone(name: str) -> ZoneInfo:
     """Return the IANA zone of that name; raises TimeError when there is none."""
     try:
-        if name in available_timezones():
+        if not name.startswith(NO_PLACES):
             return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):  # pragma: no cover -- listed, yet unreadable
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         pass
     raise TimeError(f"{name!r} is not a time zone; a name like America/Los_Angeles is")
+
+
+@cache
+def place_zones() -> tuple[str, ...]:
+    """Return the zones that are named after places, and UTC first: what a person chooses from."""
+    names = (files("tzdata") / "zones").read_text(encoding="utf-8").split()
+    return ("UTC", *sorted(n for n in names if "/" in n and not n.startswith(NO_PLACES)))
 
 
 def today(zone_name: str) -> date:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from icalendar import Calendar, Event, vDate, vDatetime, vDuration, vText, vUri
+from icalendar import Calendar, Event, vDatetime, vDuration, vText, vUri
 
 PRODUCT = "-//Workshop Orchestrator//Feeds//EN"
 REFRESH = timedelta(hours=1)
@@ -117,8 +117,8 @@ def _event(entry: Entry) -> Event:
 
 def _add_time(event: Event, entry: Entry) -> None:
     if entry.day is not None and entry.start is None and entry.end is None:
-        event.add("dtstart", vDate(entry.day))
-        event.add("dtend", vDate(entry.day + timedelta(days=1)))
+        event.add("dtstart", entry.day)
+        event.add("dtend", entry.day + timedelta(days=1))
     elif entry.day is None and entry.start and entry.end and entry.start < entry.end:
         event.add("dtstart", _utc(entry.start))
         event.add("dtend", _utc(entry.end))

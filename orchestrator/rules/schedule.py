@@ -129,7 +129,7 @@ def _row(line: int, cells: list[str], hours: int) -> Row:
         return _scheduled(line, (day, start, end), timezone, hours)
     if start or end:
         raise _BadCellError(
-            f"a month that is {status!s} has no hours, yet {start or end!r} stands here"
+            f"a month that is {status!s} has no hours, yet it says {start or end!r}"
         )
     return MonthRow(line, _month(day), status, timezone)
 
@@ -163,9 +163,7 @@ def _calendar_date(text: str, form: str, full: str, wanted: str) -> date:
             raise _BadCellError(f"{text!r} is not on the calendar") from None
         if EARLIEST_YEAR <= found.year <= LATEST_YEAR:
             return found
-        raise _BadCellError(
-            f"the year of {text!r} is not between {EARLIEST_YEAR} and {LATEST_YEAR}"
-        )
+        raise _BadCellError(f"{text!r} is not between the years {EARLIEST_YEAR} and {LATEST_YEAR}")
     raise _BadCellError(f"{text!r} is not {wanted}")
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from calendars import clock
 from orchestrator.services.feeds import PUBLIC_PATH
 from orchestrator.services.upcoming import ComingMonth, coming_months
 from orchestrator.web import times
@@ -50,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "zone": zone,
             "zone_label": times.zone_label(zone),
             "zone_known": chosen is not None,
-            "zone_names": times.zone_names(),
+            "zone_names": clock.place_zones(),
             "feed_address": f"{company.public_url}{PUBLIC_PATH}",
             "webcal_address": f"webcal://{company.public_url.partition('://')[2]}{PUBLIC_PATH}",
             "hours": settings.COMPANY.workshops.hours,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
 
 from calendars import clock
 
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 COOKIE = "timezone"
 PARAMETER = "timezone"
 PACIFIC = "America/Los_Angeles"
-_NO_PLACES = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +47,6 @@ def zone_label(name: str) -> str:
     'New York'
     """
     return "Pacific time" if name == PACIFIC else name.rpartition("/")[2].replace("_", " ")
-
-
-@cache
-def zone_names() -> tuple[str, ...]:
-    """Return the zones a visitor may choose: places of the world and UTC, in order."""
-    places = [
-        name for name in available_timezones() if "/" in name and not name.startswith(_NO_PLACES)
-    ]
-    return ("UTC", *sorted(places))
 
 
 def chosen_zone(request: HttpRequest) -> str | None:

@@ -1,0 +1,88 @@
+"""What every test may use: a database of its own, a running sandbox Zoom, a clock that is set."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings as django_settings
+
+from calendars import clock
+from jobs.tools import Tools, sandbox_tools
+from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
+
+hypothesis.settings.register_profile("house", deadline=None)  # tests do not time
+hypothesis.settings.load_profile("house")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NOTHING_SKIPPED = bool(os.environ.get("CI"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip browser tests where there is no Chromium; in CI their lack is a failure instead."""
+    if CHROMIUM or NOTHING_SKIPPED:
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium here (apt install chromium)"))
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Fail a CI run that skipped anything."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if NOTHING_SKIPPED and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Put the SQLite test database into a file, so that threads and processes see one database."""
+    database = django_settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        name = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        database.setdefault("TEST", {})["NAME"] = str(name)
+
+
+@pytest.fixture
+def chromium() -> str:
+    """Return the browser's path."""
+    assert CHROMIUM, "Chromium is missing: apt install chromium"
+    return CHROMIUM
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[SandboxZoom]:
+    """Return a running Zoom of our own that knows our host."""
+    running = SandboxZoom(tmp_path)
+    running.store.add_user(django_settings.COMPANY.zoom.host)
+    running.limits.per_second = None
+    with running:
+        yield running
+
+
+@pytest.fixture
+def tools(sandbox: SandboxZoom) -> Tools:
+    """Return the jobs' tools, with the sandbox in the place of Zoom."""
+    return sandbox_tools(sandbox, django_settings.COMPANY.zoom)
+
+
+class SetClock:
+    """A clock that stands where a test puts it."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def at() -> Iterator[SetClock]:
+    """Set the house's clock: 22 November 2026, 17:00 UTC, until the test moves `at.at`."""
+    standing = SetClock()
+    with clock.clock_set(standing):
+        yield standing

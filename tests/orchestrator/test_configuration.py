@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from orchestrator.configuration import (
+    Configuration,
+    SettingsError,
+    configuration,
+    secret,
+    settings_file,
+)
+
+HOUSE = Path(__file__).resolve().parents[2]
+REAL = (HOUSE / "settings.toml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv("ORCHESTRATOR_STORAGE__DIRECTORY", raising=False)
+    monkeypatch.delenv("ORCHESTRATOR_STORAGE__DATABASE_URL", raising=False)
+    configuration.cache_clear()
+    yield
+    configuration.cache_clear()
+
+
+def read(monkeypatch: pytest.MonkeyPatch, path: Path, text: str) -> Configuration:
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("ORCHESTRATOR_SETTINGS", str(path))
+    configuration.cache_clear()
+    return configuration()
+
+
+def test_the_file_that_comes_with_the_code_is_valid_and_explains_every_key() -> None:
+    found = configuration()
+    assert found.workshops.capacity == 14
+    assert found.storage.directory == HOUSE / "var"
+    for line in REAL.splitlines():
+        if "=" in line and not line.startswith("#"):
+            assert "  # " in line, f"no comment: {line}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        ("capacity = 14", "capacty = 14", "[workshops] capacty is not a setting. The keys of [workshops] are: title, hours, capacity, meeting_horizon_days."),
+        ("capacity = 14", "capacty = 14", "[workshops] capacity is missing."),
+        ("capacity = 14", "capacity = 1", "[workshops] capacity = 1 is not possible: input should be greater than or equal to 2."),
+        ("capacity = 14", 'capacity = "many"', "[workshops] capacity = 'many' is not possible"),
+        ('kind = "embedded"', 'kind = "cron"', "[engine] kind = 'cron' is not possible: input should be 'embedded'."),
+        ("[engine]", "[motor]", "[motor] is not a setting. The sections are: company, storage, engine, zoom, workshops."),
+        ('timezone = "America/Los_Angeles"', 'timezone = "Portland"', "[company] timezone = 'Portland' is not possible: 'Portland' is not a time zone"),
+        ('public_url = "http://127.0.0.1:8000"', 'public_url = "example.org"', "must be an address like https://example.org"),
+        ('database_url = ""', 'database_url = "mysql://x"', "must be empty (SQLite) or start with postgresql://"),
+        ('base_url = "http://127.0.0.1:8001/v2"', 'base_url = "https://api.zoom.us/v2"', "sandbox = true needs a base_url on this machine"),
+        ('name = "Incident', 'name = "\\nIncident', "[company] name"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_or_impossible_value_is_named_with_what_would_be_right(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, before: str, after: str, complaint: str
+) -> None:
+    assert before in REAL
+    with pytest.raises(SettingsError) as refused:
+        read(monkeypatch, tmp_path / "settings.toml", REAL.replace(before, after))
+    assert complaint in str(refused.value)
+    assert str(tmp_path) in str(refused.value)
+
+
+def test_every_wrong_key_is_named_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    text = REAL.replace("hours = 4", "hours = 99").replace("capacity = 14", "capacity = 0")
+    with pytest.raises(SettingsError) as refused:
+        read(monkeypatch, tmp_path / "s.toml", text)
+    assert len(str(refused.value).splitlines()) == 2
+
+
+def test_a_file_that_is_missing_or_no_toml_says_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ORCHESTRATOR_SETTINGS", str(tmp_path / "nothing.toml"))
+    with pytest.raises(SettingsError, match="there is no settings file here"):
+        configuration()
+    with pytest.raises(SettingsError, match="not valid TOML"):
+        read(monkeypatch, tmp_path / "bad.toml", "[company\n")
+
+
+def test_the_environment_is_laid_over_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ORCHESTRATOR_WORKSHOPS__CAPACITY", "10")
+    found = read(monkeypatch, tmp_path / "settings.toml", REAL)
+    assert found.workshops.capacity == 10
+    assert found.workshops.hours == 4
+
+
+def test_a_relative_directory_stands_beside_its_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    found = read(monkeypatch, tmp_path / "settings.toml", REAL)
+    assert found.storage.directory == tmp_path / "var"
+    assert settings_file() == tmp_path / "settings.toml"
+
+
+def test_a_secret_comes_from_the_environment_or_from_the_file_it_names(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("ZOOM_CLIENT_SECRET", raising=False)
+    assert secret("ZOOM_CLIENT_SECRET") == ""
+    monkeypatch.setenv("ZOOM_CLIENT_SECRET", "given")
+    assert secret("ZOOM_CLIENT_SECRET") == "given"
+    (tmp_path / "kept").write_text("from a file\n")
+    monkeypatch.setenv("ZOOM_CLIENT_SECRET_FILE", str(tmp_path / "kept"))
+    assert secret("ZOOM_CLIENT_SECRET") == "from a file"
+    monkeypatch.setenv("ZOOM_CLIENT_SECRET_FILE", str(tmp_path / "nothing"))
+    with pytest.raises(SettingsError, match="ZOOM_CLIENT_SECRET_FILE"):
+        secret("ZOOM_CLIENT_SECRET")
