@@ -103,7 +103,9 @@ def _new(host: User, checked: Checked) -> Meeting:
         settings=meeting_settings.DEFAULTS,
         created_at=clock.now(),
     )
-    return changed(blank, host, checked)
+    made = changed(blank, host, checked)
+    is_instant = made.type == meetings_table.INSTANT_MEETING
+    return replace(made, start_time=None) if is_instant else made
 
 
 def _belongs(meeting: Meeting, kind: str) -> bool:

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["DEMO_CREDENTIALS", "Credentials", "SandboxZoom"]
 
-_POLL_SECONDS = 0.03
-
 
 class SandboxZoom:
     """A Zoom on loopback whose state lives in `directory`; port 0 takes any free one.
@@ -77,12 +75,7 @@ class SandboxZoom:
         self._stopping.clear()
         self._database.keep_connections()
         self.webhooks.start()
-        self._thread = threading.Thread(
-            target=self._server.serve_forever,
-            args=[_POLL_SECONDS],
-            name="sandbox-zoom",
-            daemon=True,
-        )
+        self._thread = threading.Thread(target=self._server.serve, name="sandbox-zoom", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -92,7 +85,7 @@ class SandboxZoom:
         if server is None or thread is None:
             return
         self._stopping.set()
-        server.shutdown()
+        server.ring()
         thread.join()
         server.hang_up()
         server.server_close()

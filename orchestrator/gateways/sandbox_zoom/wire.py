@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import selectors
 import socket
 import struct
 import sys
@@ -35,10 +36,31 @@ class WireServer(ThreadingHTTPServer):
     request_queue_size = 128
     answer: Callable[[Request], Answer]
 
+    timeout = 0
+
     def __init__(self, address: tuple[str, int]) -> None:
+        self._wake, self._bell = socket.socketpair()
         self._open: set[socket.socket] = set()
         self._open_lock = Lock()
         super().__init__(address, _Handler)
+
+    def serve(self) -> None:
+        """Serve until `ring`; asleep while nobody calls, unlike `serve_forever`, which polls."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self, selectors.EVENT_READ)
+            selector.register(self._wake, selectors.EVENT_READ)
+            while all(key.fileobj is self for key, _ in selector.select()):
+                self.handle_request()
+
+    def ring(self) -> None:
+        """Let `serve` return."""
+        self._bell.send(b"!")
+
+    def server_close(self) -> None:
+        """Close the listening socket and the bell."""
+        super().server_close()
+        self._wake.close()
+        self._bell.close()
 
     def hang_up(self) -> None:
         """End every connection, so that no thread waits for a caller that stays silent."""

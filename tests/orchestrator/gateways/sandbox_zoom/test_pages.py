@@ -27,6 +27,7 @@ def test_the_board_shows_meetings_and_calls_with_every_text_escaped(
     assert "&lt;b&gt;Bold&lt;/b&gt;" in page
     assert "Tue 08 Dec 2026 17:00 for 240 min" in page
     assert "[ref:17]" in page
+    assert "at once" in page
     assert "state deleted" in page
     assert "Meetings (2)" in page
     assert "POST /v2/users/facilitator@example.com/meetings" in page

@@ -57,6 +57,8 @@ def test_a_deletion_by_hand_answers_404_with_code_3001(
 def test_a_meeting_that_never_was_cannot_be_edited(sandbox: SandboxZoom) -> None:
     with pytest.raises(LookupError, match="no meeting 5"):
         sandbox.store.edit_meeting(5, topic="x")
+    with pytest.raises(LookupError, match="no meeting 5"):
+        sandbox.store.meeting(5)
 
 
 def test_an_edit_by_hand_obeys_the_same_rules(caller: Caller, sandbox: SandboxZoom) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.client
 import socket
+import sqlite3
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,3 +121,19 @@ def test_the_call_log_tells_method_path_status_and_time(
     assert (call.method, call.path, call.status) == ("GET", "/v2/meetings/5", 404)
     assert call.at.isoformat() == "2026-11-23T16:00:00+00:00"
     assert call.remark == "Meeting does not exist: 5."
+
+
+def test_the_call_log_keeps_the_last_fifty_thousand(
+    caller: Caller, sandbox: SandboxZoom, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "sandbox-zoom.sqlite3")) as db, db:
+        db.execute("UPDATE calls SET id = 50999")
+
+    caller("GET", "/users/me")
+    assert [one.id for one in sandbox.store.calls()] == [50_999, 51_000]
+    with closing(sqlite3.connect(tmp_path / "sandbox-zoom.sqlite3")) as db, db:
+        db.execute("UPDATE calls SET id = id - 50998")
+        db.execute("UPDATE sqlite_sequence SET seq = 50999 WHERE name = 'calls'")
+    caller("GET", "/users/me")
+
+    assert [one.id for one in sandbox.store.calls()] == [51_000]
