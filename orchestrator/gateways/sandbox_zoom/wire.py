@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import selectors
 import socket
 import struct
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 1_000_000
 _IDLE_SECONDS = 60
+_HEAR_OUT_SECONDS = 0.5
+_HEAR_OUT_BYTES = 20_000_000
 _LINGER_ZERO = struct.pack("ii", 1, 0)
 
 
@@ -98,16 +101,17 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
     timeout = _IDLE_SECONDS
     disable_nagle_algorithm = True
-    wbufsize = -1
 
     def serve(self) -> None:
         """Answer one request of any method."""
         try:
-            given = self.server.answer(self._request())
+            request = self._request()
         except ZoomError as error:
             self.close_connection = True
-            given = error.answer()
-        self._deliver(given)
+            self._deliver(error.answer())
+            self._hear_out()
+            return
+        self._deliver(self.server.answer(request))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = serve  # noqa: N815 -- http.server's names
 
@@ -142,7 +146,14 @@ class _Handler(BaseHTTPRequestHandler):
         body = b"" if self.command == "HEAD" else given.body
         sent = body[: len(body) // 2] if given.delivery is Delivery.TRUNCATED else body
         self.wfile.write(self._head(given) + sent)
-        self.wfile.flush()
+
+    def _hear_out(self) -> None:
+        """Read on for a moment: a caller who is still sending could not read the answer else."""
+        self.connection.settimeout(_HEAR_OUT_SECONDS)
+        heard = 0
+        with contextlib.suppress(OSError):
+            while heard < _HEAR_OUT_BYTES and (part := self.rfile.read1(65536)):
+                heard += len(part)
 
     def _head(self, given: Answer) -> bytes:
         headers = {"Server": self.version_string(), "X-Content-Type-Options": "nosniff"}
@@ -163,7 +174,5 @@ def _is_for_reset(connection: socket.socket) -> bool:
 
 
 def _shut_down(connection: socket.socket) -> None:
-    try:
+    with contextlib.suppress(OSError):  # the caller was faster
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # the caller was faster
