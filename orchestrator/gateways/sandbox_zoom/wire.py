@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import selectors
 import socket
+import socketserver
 import struct
 import sys
 from http import HTTPStatus
@@ -46,6 +47,11 @@ class WireServer(ThreadingHTTPServer):
         self._open: set[socket.socket] = set()
         self._open_lock = Lock()
         super().__init__(address, _Handler)
+
+    def server_bind(self) -> None:
+        """Bind without asking a name server who we are, which HTTPServer does."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.socket.getsockname()[:2]
 
     def serve(self) -> None:
         """Serve until `ring`; asleep while nobody calls, unlike `serve_forever`, which polls."""
