@@ -43,21 +43,19 @@ class Board:
         hosts = {user.id: user.email for user in self.store.users()}
         meetings = sorted(self.store.meetings(), key=_order)
         alive = sum(one.deleted_at is None for one in meetings)
-        rows = [self._meeting_row(one, hosts[one.host_id]) for one in meetings]
-        columns = ["Topic", "When (UTC)", "Host", "State", "Tag", "By hand"]
-        return markup.section(f"Meetings ({alive})", markup.table(columns, rows))
+        rows = [_meeting_row(one, hosts[one.host_id]) for one in meetings]
+        table = markup.table(
+            ["Topic", "When (UTC)", "Host", "State", "Tag"],
+            rows,
+            [self._meeting_forms(one) for one in meetings],
+        )
+        return markup.section(f"Meetings ({alive})", table)
 
-    def _meeting_row(self, meeting: Meeting, host: str) -> list[str]:
-        state = "deleted" if meeting.deleted_at else meeting.status
-        people = self.attendance.present(meeting.id) if state == "started" else []
-        return [
-            f"{markup.text(meeting.topic)}<br><code class=soft>{meeting.id}</code>",
-            when(meeting),
-            markup.text(host),
-            f'<span class="state {state}">{state}</span>',
-            f"<code>{markup.text(meeting.tag)}</code>" if meeting.tag else "none",
-            forms.for_meeting(meeting, people) if state != "deleted" else "",
-        ]
+    def _meeting_forms(self, meeting: Meeting) -> str:
+        if meeting.deleted_at is not None:
+            return ""
+        people = self.attendance.present(meeting.id) if meeting.status == "started" else []
+        return forms.for_meeting(meeting, people)
 
     def _calls(self) -> str:
         rows = [_call_row(call) for call in reversed(self.store.calls(_CALLS_SHOWN))]
@@ -79,6 +77,17 @@ class Board:
 
 def _order(meeting: Meeting) -> tuple[bool, datetime]:
     return meeting.deleted_at is not None, meeting.start_time or meeting.created_at
+
+
+def _meeting_row(meeting: Meeting, host: str) -> list[str]:
+    state = "deleted" if meeting.deleted_at else meeting.status
+    return [
+        f"{markup.text(meeting.topic)}<br><code class=soft>{meeting.id}</code>",
+        when(meeting),
+        markup.text(host),
+        f'<span class="state {state}">{state}</span>',
+        f"<code>{markup.text(meeting.tag)}</code>",
+    ]
 
 
 def _call_row(call: LoggedCall) -> list[str]:

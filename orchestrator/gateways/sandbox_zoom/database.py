@@ -67,7 +67,7 @@ class Database:
         self._pool_lock = threading.Lock()
         self._write_lock = threading.RLock()
         self._idle: list[sqlite3.Connection] = []
-        self._keeping = False
+        self._keeping = True  # until `close`, so that setting up opens the file once
         with self._borrowed() as connection:
             connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
 

@@ -72,7 +72,7 @@ class ZoomError(Exception):
         errors: list[tuple[str, str]] | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__("; ".join([message, *(f"{name}: {text}" for name, text in errors or [])]))
         self.status = status
         self.code = code
         self.message = message

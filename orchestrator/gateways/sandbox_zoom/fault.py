@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 ANY = "*"
 API_PATHS = "/v2/*"
+CREATE_PATHS = "/v2/users/*/meetings"
 OAUTH_PATH = "/oauth/token"
 
 
@@ -114,9 +115,13 @@ class Fault:
             return False
         if self.kind is Kind.EXPIRED_PAGE_TOKEN and "next_page_token" not in request.query:
             return False
+        if self.kind is Kind.DROPPED_SETTINGS and b'"settings"' not in request.body:
+            return False
         return request.method in _OWN_METHODS.get(self.kind, (request.method,))
 
 
 def usual_path(kind: Kind) -> str:
     """Return the calls that a kind strikes when no path is named."""
-    return OAUTH_PATH if kind.startswith("oauth_") else API_PATHS
+    if kind.startswith("oauth_"):
+        return OAUTH_PATH
+    return CREATE_PATHS if kind in (Kind.LIST_LAG, Kind.DUPLICATE) else API_PATHS

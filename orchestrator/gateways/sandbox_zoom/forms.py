@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orchestrator.gateways.sandbox_zoom.control import PREFIX
-from orchestrator.gateways.sandbox_zoom.fault import ANY, API_PATHS, Kind, When
+from orchestrator.gateways.sandbox_zoom.fault import ANY, Kind, When
 from orchestrator.gateways.sandbox_zoom.markup import text
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def for_meeting(meeting: Meeting, people: list[Visit]) -> str:
         actions += "".join(_for_visit(visit) for visit in people)
     else:
         actions += button(f"{path}/start", "Start")
-    return f"<details><summary>Open</summary>{actions}</details>"
+    return f"<details><summary>Change by hand</summary>{actions}</details>"
 
 
 def new_fault() -> str:
@@ -51,7 +51,7 @@ def new_fault() -> str:
     fields = (
         _choice("Kind", "kind", Kind)
         + _choice("Method", "method", _METHODS)
-        + _field("Path", "path", API_PATHS)
+        + _field("Path (empty: usual)", "path", "")
         + _choice("Commit", "when", When)
         + _choice("Times", "times", _TIMES)
         + _field("Seconds", "seconds", "1", kind="number")

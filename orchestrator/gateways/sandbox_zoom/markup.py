@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from orchestrator.gateways.sandbox_zoom.exchange import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -43,18 +43,25 @@ def section(title: str, body: str) -> str:
     return f"<section><h2>{text(title)}</h2>{body}</section>"
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table of HTML cells; on a narrow screen each row becomes a small card."""
-    lines = [
-        "<tr>"
-        + "".join(
-            f'<td data-label="{text(name)}"><span>{cell}</span></td>'
-            for name, cell in zip(columns, row, strict=True)
-        )
-        + "</tr>"
-        for row in rows
-    ]
-    if not lines:
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]], more: Sequence[str] = ()) -> str:
+    """Return a table of HTML cells; on a narrow screen each row becomes a small card.
+
+    `more` holds what stands below each row over the whole width; empty for nothing.
+    """
+    if not rows:
         return "<p class=soft>Nothing yet.</p>"
+    below = more or [""] * len(rows)
+    lines = [_row(columns, row, wide) for row, wide in zip(rows, below, strict=True)]
     head = "".join(f'<th scope="col">{text(name)}</th>' for name in columns)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+
+
+def _row(columns: Sequence[str], row: Sequence[str], more: str) -> str:
+    cells = "".join(
+        f'<td data-label="{text(name)}"><span>{cell}</span></td>'
+        for name, cell in zip(columns, row, strict=True)
+    )
+    if not more:
+        return f"<tr>{cells}</tr>"
+    wide = f'<tr class="more"><td colspan="{len(columns)}">{more}</td></tr>'
+    return f'<tr class="opens">{cells}</tr>{wide}'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from calendars import clock
@@ -14,6 +15,7 @@ from orchestrator.gateways.sandbox_zoom.exchange import Json, invalid
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_KINDS = (meetings_table.INSTANT_MEETING, meetings_table.SCHEDULED_MEETING)
 _LONGEST_MINUTES = 24 * 60
 _LOCAL_FORMAT = "%Y-%m-%dT%H:%M:%S"
 _ACCEPTED_UNUSED = frozenset(
@@ -80,26 +82,26 @@ def _password(value: object) -> str:
 
 
 def _kind(value: object) -> int:
-    if value not in (meetings_table.INSTANT_MEETING, meetings_table.SCHEDULED_MEETING):
-        raise _WrongError("Invalid field.")  # recurring meetings are not part of this sandbox
-    return int(str(value)) if type(value) is int else _no_number()
+    """Take instant and scheduled meetings; recurring ones are not part of this sandbox."""
+    if type(value) is int and value in _KINDS:
+        return value
+    raise _WrongError("Invalid field.")
 
 
 def _minutes(value: object) -> int:
-    if type(value) is not int:
-        return _no_number()
-    if not 0 < value <= _LONGEST_MINUTES:
-        raise _WrongError("Invalid field.")
-    return value
-
-
-def _no_number() -> int:
+    if type(value) is int and 0 < value <= _LONGEST_MINUTES:
+        return value
     raise _WrongError("Invalid field.")
+
+
+@lru_cache(maxsize=64)
+def _zone_name(name: str) -> str:
+    return clock.zone(name).key  # reads the whole list of zones, so it is asked once per name
 
 
 def _zone(value: object) -> str:
     try:
-        return clock.zone(str(value)).key
+        return _zone_name(str(value))
     except clock.TimeError:
         raise _WrongError("Invalid field.") from None
 

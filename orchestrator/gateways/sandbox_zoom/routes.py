@@ -40,8 +40,9 @@ class Route:
 
 
 def _route(method: str, path: str, endpoint: Callable[..., Answer], category: str) -> Route:
-    pattern = re.compile(PREFIX + re.sub(r"{\w+}", "([^/]+)", path))
-    return Route(method, pattern, endpoint, category)
+    pattern = PREFIX + path.replace("{uuid}", "(.+)")  # which may hold a slash, not encoded
+    pattern = re.sub(r"{\w+}", "([^/]+)", pattern)
+    return Route(method, re.compile(pattern), endpoint, category)
 
 
 _REGISTRANTS = "/meetings/{id}/registrants"
@@ -61,10 +62,10 @@ _ROUTES = [
     _route("GET", f"{_REGISTRANTS}/{{registrant}}", registrants_api.get_registrant, "light"),
     _route("DELETE", f"{_REGISTRANTS}/{{registrant}}", registrants_api.delete_registrant, "light"),
     _route("POST", "/meetings/{id}/batch_registrants", registrants_api.add_registrants, "heavy"),
-    _route("GET", "/past_meetings/{id}", past_api.get_past_meeting, "light"),
-    _route("GET", "/past_meetings/{id}/instances", past_api.list_instances, "medium"),
-    _route("GET", "/past_meetings/{id}/participants", past_api.list_participants, "medium"),
-    _route("GET", "/report/meetings/{id}/participants", past_api.report_participants, "heavy"),
+    _route("GET", "/past_meetings/{uuid}/instances", past_api.list_instances, "medium"),
+    _route("GET", "/past_meetings/{uuid}/participants", past_api.list_participants, "medium"),
+    _route("GET", "/past_meetings/{uuid}", past_api.get_past_meeting, "light"),
+    _route("GET", "/report/meetings/{uuid}/participants", past_api.report_participants, "heavy"),
     _route("GET", "/report/users/{user}/meetings", reports_api.user_report, "heavy"),
     _route("GET", "/report/users", reports_api.account_report, "heavy"),
     _route("GET", "/report/daily", reports_api.daily_report, "heavy"),

@@ -51,6 +51,7 @@ class SandboxZoom:
         self._veil = Veil()
         self._late = LateCalls(self._database, self.limits, self.webhooks.announce)
         self.store = Store(self._database, self._late)
+        self._database.close()
         self.attendance = Attendance(self._database, self.webhooks.announce)
         self._stopping = threading.Event()
         self._address = (host, port)

@@ -99,7 +99,7 @@ class Service:
         try:
             given = self._performed(request, notes)
         except ZoomError as error:
-            notes.remarks.append(error.message)
+            notes.remarks.append(str(error))
             return error.answer()
         for event in notes.events:
             self._parts.announce(event)

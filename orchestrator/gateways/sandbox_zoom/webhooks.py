@@ -121,7 +121,7 @@ class Webhooks:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop after the message on its way; what waits is sent after the next start."""
+        """Stop when what is queued now was tried; do not wait for it."""
         if self._thread is not None:
             self._queue.put(None)
             self._thread = None

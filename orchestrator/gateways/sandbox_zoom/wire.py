@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import selectors
 import socket
+import socketserver
 import struct
 import sys
 from http import HTTPStatus
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 1_000_000
 _IDLE_SECONDS = 60
+_HEAR_OUT_SECONDS = 0.5
+_HEAR_OUT_BYTES = 20_000_000
 _LINGER_ZERO = struct.pack("ii", 1, 0)
 
 
@@ -43,6 +47,11 @@ class WireServer(ThreadingHTTPServer):
         self._open: set[socket.socket] = set()
         self._open_lock = Lock()
         super().__init__(address, _Handler)
+
+    def server_bind(self) -> None:
+        """Bind without asking a name server who we are, which HTTPServer does."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.socket.getsockname()[:2]
 
     def serve(self) -> None:
         """Serve until `ring`; asleep while nobody calls, unlike `serve_forever`, which polls."""
@@ -98,16 +107,17 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
     timeout = _IDLE_SECONDS
     disable_nagle_algorithm = True
-    wbufsize = -1
 
     def serve(self) -> None:
         """Answer one request of any method."""
         try:
-            given = self.server.answer(self._request())
+            request = self._request()
         except ZoomError as error:
             self.close_connection = True
-            given = error.answer()
-        self._deliver(given)
+            self._deliver(error.answer())
+            self._hear_out()
+            return
+        self._deliver(self.server.answer(request))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = serve  # noqa: N815 -- http.server's names
 
@@ -142,7 +152,14 @@ class _Handler(BaseHTTPRequestHandler):
         body = b"" if self.command == "HEAD" else given.body
         sent = body[: len(body) // 2] if given.delivery is Delivery.TRUNCATED else body
         self.wfile.write(self._head(given) + sent)
-        self.wfile.flush()
+
+    def _hear_out(self) -> None:
+        """Read on for a moment: a caller who is still sending could not read the answer else."""
+        self.connection.settimeout(_HEAR_OUT_SECONDS)
+        heard = 0
+        with contextlib.suppress(OSError):
+            while heard < _HEAR_OUT_BYTES and (part := self.rfile.read1(65536)):
+                heard += len(part)
 
     def _head(self, given: Answer) -> bytes:
         headers = {"Server": self.version_string(), "X-Content-Type-Options": "nosniff"}
@@ -163,7 +180,5 @@ def _is_for_reset(connection: socket.socket) -> bool:
 
 
 def _shut_down(connection: socket.socket) -> None:
-    try:
+    with contextlib.suppress(OSError):  # the caller was faster
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # the caller was faster

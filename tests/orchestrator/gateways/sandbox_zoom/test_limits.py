@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from orchestrator.gateways.sandbox_zoom.store import DEMO_BASIC_HOST as BASIC_HOST
@@ -70,3 +71,20 @@ def test_limits_can_be_switched_off(caller: Caller, sandbox: SandboxZoom) -> Non
     sandbox.limits.switch_off()
 
     caller.create()
+
+
+def test_many_callers_at_once_get_no_more_than_the_day_allows(
+    sandbox: SandboxZoom, new_caller: type[Caller]
+) -> None:
+    sandbox.limits.meetings_per_day = 5
+
+    def create(_: int) -> int:
+        one = new_caller(sandbox.url)
+        with one.session:
+            return one.log_in()("POST", "/users/me/meetings", json={}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = list(pool.map(create, range(12)))
+
+    assert (statuses.count(201), statuses.count(429)) == (5, 7)
+    assert len(sandbox.store.meetings()) == 5

@@ -46,6 +46,12 @@ def test_a_body_over_a_megabyte_gets_413(caller: Caller) -> None:
     connection.close()
 
 
+def test_who_sends_ten_megabytes_can_read_the_413(caller: Caller) -> None:
+    answer = caller("POST", "/users/me/meetings", data=b"x" * 10_000_000)
+
+    assert (answer.status_code, answer.json()["code"]) == (413, 300)
+
+
 @pytest.mark.parametrize(
     ("header", "value", "status"),
     [("Content-Length", "many", 400), ("Transfer-Encoding", "chunked", 411)],
