@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
+from set_clock import SetClock
 
 from calendars import clock
 from jobs.tools import Tools, sandbox_tools
@@ -68,16 +68,6 @@ def sandbox(tmp_path: Path) -> Iterator[SandboxZoom]:
 def tools(sandbox: SandboxZoom) -> Tools:
     """Return the jobs' tools, with the sandbox in the place of Zoom."""
     return sandbox_tools(sandbox, django_settings.COMPANY.zoom)
-
-
-class SetClock:
-    """A clock that stands where a test puts it."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @pytest.fixture

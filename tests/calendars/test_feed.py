@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
+from icalendar.cal import Component
 
 from calendars import feed
 from calendars.feed import Entry, EntryStatus, Feed, FeedError, render
@@ -35,7 +36,7 @@ def rendered(*entries: Entry, name: str = "Workshops") -> bytes:
     return render(Feed(name, "All dates", "https://example.org/feed.ics", entries))
 
 
-def read_back(body: bytes) -> list[Calendar]:
+def read_back(body: bytes) -> list[Component]:
     calendar = Calendar.from_ical(body)
     assert calendar.errors == []
     events = calendar.walk("VEVENT")

@@ -41,7 +41,15 @@ def cluster() -> Iterator[str]:
         password = directory / "password"
         password.write_text(secrets.token_hex(16))
         password.chmod(0o644)
-        initdb = [binaries / "initdb", "-D", data, "-U", "tests", "-A", "scram-sha-256"]
+        initdb: list[str | Path] = [
+            binaries / "initdb",
+            "-D",
+            data,
+            "-U",
+            "tests",
+            "-A",
+            "scram-sha-256",
+        ]
         initdb += [f"--pwfile={password}", "--no-sync", "-E", "UTF8", "--locale=C"]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=directory, **identity)
         with _server(binaries, data, identity) as port:
@@ -57,7 +65,7 @@ def _server(binaries: Path, data: Path, identity: dict[str, Any]) -> Iterator[in
     port = _free_port()
     options = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
     options += ["-c", "fsync=off", "-c", "shared_buffers=32MB", "-c", "log_min_messages=fatal"]
-    command = [binaries / "postgres", "-D", data, "-p", str(port), *options]
+    command: list[str | Path] = [binaries / "postgres", "-D", data, "-p", str(port), *options]
     with subprocess.Popen(command, cwd=data.parent, **identity) as process:
         try:
             yield port

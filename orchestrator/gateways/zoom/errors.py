@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 TOKEN_REJECTED = 124
 MEETING_DOES_NOT_EXIST = 3001
+CLIENT_FAULT = 400
 SERVER_FAULT = 500
 TOO_MANY = 429
 LONGEST_TEXT = 300
@@ -62,6 +63,8 @@ def refused(status: int, body: Mapping[str, Any], headers: Mapping[str, str]) ->
         for item in body.get("errors") or []
         if isinstance(item, dict)
     }
+    if status < CLIENT_FAULT:
+        return ZoomError(message, status, code, fields, doubtful=True)
     return ZoomError(message, status, code, fields, permanent=True)
 
 

@@ -65,14 +65,21 @@ class ZoomTransport:
     def request(
         self, method: str, path: str, *, params: Mapping[str, Any], body: Mapping[str, Any] | None
     ) -> dict[str, Any]:
-        """Return the JSON object of one call, {} for an empty answer. Raises ZoomError."""
+        """Return the JSON object of one call, {} for an empty answer. Raises ZoomError.
+
+        A call whose token was rejected is sent once more with a new one; a POST is not, because it
+        cannot be repeated safely: its error says to look first and then try again at once.
+        """
         token = self._fresh_token(rejected="")
         try:
             return self._send(method, path, params=params, body=body, token=token)
         except ZoomError as error:
             if error.status != UNAUTHORIZED or error.code != TOKEN_REJECTED:
                 raise
-        token = self._fresh_token(rejected=token)
+            token = self._fresh_token(rejected=token)
+            if method == "POST":
+                error.permanent, error.retry_at = False, clock.now()
+                raise
         return self._send(method, path, params=params, body=body, token=token)
 
     def _send(
@@ -180,7 +187,7 @@ def _judged(response: requests.Response, raw: bytes) -> dict[str, Any]:
         doubtful = status < OK_BELOW or status >= SERVER_FAULT
         raise ZoomError("Zoom answered something that is no JSON object", status, doubtful=doubtful)
     if OK_BELOW <= status < REDIRECTS_BELOW:
-        raise ZoomError("Zoom answered with a redirect, which we never follow", status)
+        raise ZoomError("Zoom answered with a redirect", status, doubtful=True)
     error_inside = isinstance(body.get("code"), int) and "message" in body and "id" not in body
     if not OK_FROM <= status < OK_BELOW or error_inside:
         raise refused(status, body, response.headers)

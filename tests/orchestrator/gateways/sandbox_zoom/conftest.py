@@ -55,7 +55,7 @@ class Caller:
         self.session.headers["Authorization"] = f"Bearer {token}"
         return self
 
-    def __call__(self, method: str, path: str, **options: Any) -> requests.Response:  # noqa: ANN401 -- handed to requests
+    def __call__(self, method: str, path: str, **options: Any) -> requests.Response:
         options = {"timeout": 5, "allow_redirects": False} | options
         return self.session.request(method, f"{self.url}/v2{path}", **options)
 

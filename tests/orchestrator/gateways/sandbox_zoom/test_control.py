@@ -18,12 +18,12 @@ class Hand:
     def __init__(self, url: str) -> None:
         self.url = url
 
-    def __call__(self, method: str, path: str, /, **fields: object) -> Any:  # noqa: ANN401 -- JSON
+    def __call__(self, method: str, path: str, /, **fields: object) -> Any:
         answer = requests.request(method, f"{self.url}/sandbox/{path}", json=fields, timeout=5)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    def status(self, method: str, path: str, **options: Any) -> int:  # noqa: ANN401 -- for requests
+    def status(self, method: str, path: str, **options: Any) -> int:
         address = f"{self.url}/sandbox/{path}"
         return requests.request(method, address, timeout=5, **options).status_code
 

@@ -78,7 +78,7 @@ def test_the_tag_is_the_first_line_of_the_agenda(caller: Caller, sandbox: Sandbo
 def test_a_kill_loses_no_answered_call(tmp_path: Path, new_caller: type[Caller]) -> None:
     command = [sys.executable, "-c", _SERVE, str(tmp_path)]
     root = Path(__file__).parents[4]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:  # noqa: S603 -- our own text
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as process:
         assert process.stdout is not None
         caller = new_caller(process.stdout.readline().strip()).log_in()
         with caller.session:

@@ -1,0 +1,64 @@
+"""What tests build quickly: a workshop, and the jobs that look at it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from set_clock import SetClock
+
+from calendars import clock
+from jobs import meetings as meeting_jobs
+from jobs.tools import Tools
+from orchestrator.models import Meeting, Workshop
+from orchestrator.rules.workshop import State
+from orchestrator.services import meetings, work
+
+TICK = timedelta(seconds=5)
+START = datetime(2026, 12, 9, 13, tzinfo=UTC)
+
+
+def publish(**fields: Any) -> Workshop:
+    """Return a published online workshop, marked for its meeting as any service would."""
+    values: dict[str, Any] = {
+        "title": "Workshop",
+        "state": State.PUBLISHED,
+        "start": START,
+        "timezone": "America/Los_Angeles",
+        "capacity": 14,
+    } | fields
+    if values["start"]:
+        values.setdefault("end", values["start"] + timedelta(hours=4))
+        values.setdefault("month", clock.month_of(values["start"].date()))
+    with transaction.atomic():
+        workshop = Workshop.objects.create(**values)
+        meetings.mark(workshop)
+    return workshop
+
+
+def change(workshop: Workshop, **fields: Any) -> None:
+    """Change the workshop and have its meeting looked at, in one transaction."""
+    with transaction.atomic():
+        for name, value in fields.items():
+            setattr(workshop, name, value)
+        workshop.save()
+        meetings.mark(workshop)
+
+
+def meeting_of(workshop: Workshop) -> Meeting:
+    """Return the workshop's meeting as it stands in the database now."""
+    return Meeting.objects.get(workshop=workshop)
+
+
+def settle(tools: Tools, at: SetClock, *, minutes: int = 120) -> None:
+    """Let the clock's own timetable run for so long; the clock jumps from one due time to the next."""
+    end = at.at + timedelta(minutes=minutes)
+    sweep = at.at
+    while at.at < end:
+        if at.at >= sweep:
+            meeting_jobs.sweep(tools)
+            sweep = at.at + timedelta(hours=1)
+        meeting_jobs.reconcile_due(tools)
+        due = work.next_due(meetings.KIND) or end
+        at.at = min(end, sweep, max(due, at.at + TICK))
