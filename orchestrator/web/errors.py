@@ -23,6 +23,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _page(request, 403, "That was not allowed", text)
 
 
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a form came without its own fresh token (Django's CSRF check)."""
+    return forbidden(request, PermissionError(reason))
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """Say that there is nothing at this address."""
     text = "The address may be mistyped, or the page may have moved."

@@ -31,11 +31,9 @@ def local_times(span: tuple[datetime, datetime], zone_name: str) -> LocalTimes:
     tz = clock.zone(zone_name)
     start, end = (moment.astimezone(tz) for moment in span)
     last = _clock_time(end) if end.date() == start.date() else f"{_clock_time(end)} {end:%a}"
-    abbreviation = start.tzname() or ""
-    suffix = abbreviation if abbreviation.isalpha() else f"UTC{start:%z}"[:-2] + f":{start:%z}"[-2:]
     return LocalTimes(
         day=f"{start:%A} {start.day} {start:%B %Y}",
-        hours=f"{_clock_time(start)} – {last} {suffix}",
+        hours=f"{_clock_time(start)} – {last} {_zone_suffix(start)}",
         zone=zone_label(zone_name),
     )
 
@@ -58,6 +56,12 @@ def chosen_zone(request: HttpRequest) -> str | None:
             except clock.TimeError:
                 continue
     return None
+
+
+def _zone_suffix(moment: datetime) -> str:
+    """Return `PST`, or the offset where a zone has no letters: `UTC+05:45`."""
+    name, offset = moment.tzname() or "", f"{moment:%z}"
+    return name if name.isalpha() else f"UTC{offset[:3]}:{offset[3:5]}"
 
 
 def _clock_time(moment: datetime) -> str:
