@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -20,6 +19,7 @@ from orchestrator.models import Meeting, Work, Workshop
 from orchestrator.rules.meeting import FoundMeeting, MeetingState, differences
 from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import work
+from orchestrator.services.horizon import horizon_ends
 from orchestrator.services.meetings import KIND, remembered_spec, wanted_spec
 
 if TYPE_CHECKING:
@@ -49,11 +49,9 @@ def sweep(zoom: ZoomGateway) -> Swept:
 
 @transaction.atomic
 def _mark_unlike(found: list[FoundMeeting]) -> int:
-    now = clock.now()
-    horizon = now + timedelta(days=settings.COMPANY.workshops.meeting_horizon_days)
-    coming = Q(state=State.PUBLISHED, venue=Venue.ONLINE, start__lte=horizon)
+    coming = Q(state=State.PUBLISHED, venue=Venue.ONLINE, start__lte=horizon_ends())
     with_meeting = Q(meeting__isnull=False) & ~Q(meeting__state=MeetingState.ABSENT)
-    workshops = Workshop.objects.filter(coming | with_meeting, end__gt=now)
+    workshops = Workshop.objects.filter(coming | with_meeting, end__gt=clock.now())
     in_zoom = {meeting.zoom_id: meeting for meeting in found}
     tags = {meeting.tag for meeting in found}
     unlike = [

@@ -7,10 +7,8 @@ Killed anywhere, the next run reads the same truth and goes on.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
 
 from calendars import clock
@@ -27,11 +25,10 @@ from orchestrator.rules.meeting import (
 )
 from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import meeting_steps, work
+from orchestrator.services.horizon import horizon_opens
 from orchestrator.services.meeting_steps import Subject
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from orchestrator.gateways.zoom.gateway import ZoomGateway
 
 KIND = "zoom-meeting"
@@ -42,7 +39,7 @@ def mark(workshop: Workshop) -> None:
 
     One that starts beyond the horizon is looked at when it comes inside.
     """
-    work.touch(KIND, str(workshop.pk), due=_opens(workshop))
+    work.touch(KIND, str(workshop.pk), due=horizon_opens(workshop))
 
 
 def reconcile(held: work.Claim, zoom: ZoomGateway) -> Step:
@@ -85,7 +82,7 @@ def _read(held: work.Claim) -> Subject | None:
     if workshop is None or _is_over(workshop):
         work.finish(held)
         return None
-    opens = _opens(workshop)
+    opens = horizon_opens(workshop)
     row = getattr(workshop, "meeting", None)
     if opens and (row is None or row.zoom_id is None):
         work.finish(held, again=opens)
@@ -109,15 +106,6 @@ def _read(held: work.Claim) -> Subject | None:
 
 def _is_over(workshop: Workshop) -> bool:
     return workshop.end is not None and workshop.end <= clock.now()
-
-
-def _opens(workshop: Workshop) -> datetime | None:
-    """Return when a published workshop comes inside the horizon, or None when it is inside."""
-    if workshop.state != State.PUBLISHED or workshop.start is None:
-        return None
-    horizon = timedelta(days=settings.COMPANY.workshops.meeting_horizon_days)
-    opens = workshop.start - horizon
-    return opens if opens > clock.now() else None
 
 
 def _choose(subject: Subject, zoom: ZoomGateway) -> Action:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from calendars import clock
 from orchestrator.models import JobStatus, Meeting, Workshop
-from orchestrator.rules.workshop import State
+from orchestrator.rules.workshop import State, Venue
+from orchestrator.services.horizon import horizon_opens
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def coming_workshops() -> list[tuple[Workshop, Meeting | None]]:
@@ -12,6 +18,11 @@ def coming_workshops() -> list[tuple[Workshop, Meeting | None]]:
     rows = Workshop.objects.filter(state=State.PUBLISHED, end__gt=clock.now())
     found = rows.select_related("meeting").order_by("start", "id")
     return [(workshop, getattr(workshop, "meeting", None)) for workshop in found]
+
+
+def meeting_opens(workshop: Workshop) -> datetime | None:
+    """Return when the workshop gets its meeting (UTC), None when that is due already."""
+    return horizon_opens(workshop) if workshop.venue == Venue.ONLINE else None
 
 
 def troubled_meetings() -> list[Meeting]:

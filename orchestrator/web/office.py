@@ -11,7 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from orchestrator.services.health import readiness
-from orchestrator.services.overview import coming_workshops, jobs, troubled_meetings
+from orchestrator.services.overview import (
+    coming_workshops,
+    jobs,
+    meeting_opens,
+    troubled_meetings,
+)
 from orchestrator.web import times
 
 if TYPE_CHECKING:
@@ -25,7 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show the owner the state of everything on one page."""
     zone = settings.COMPANY.company.timezone
     lines = [
-        (workshop, meeting, times.local_times(workshop.span, zone))
+        (workshop, meeting, times.local_times(workshop.span, zone), meeting_opens(workshop))
         for workshop, meeting in coming_workshops()
     ]
     return render(

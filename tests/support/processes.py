@@ -30,13 +30,13 @@ def environment(directory: Path, **more: str) -> dict[str, str]:
 
 
 def orchestrator(
-    directory: Path, *arguments: str, check: bool = True, **more: str
+    directory: Path, *arguments: str, more: dict[str, str] | None = None, check: bool = True
 ) -> subprocess.CompletedProcess[str]:
     """Run one command to its end and return it."""
     return subprocess.run(
         [sys.executable, "-m", "orchestrator", *arguments],
         cwd=HOUSE,
-        env=environment(directory, **more),
+        env=environment(directory, **(more or {})),
         capture_output=True,
         text=True,
         check=check,
@@ -84,16 +84,17 @@ class Served:
 
     def __init__(self, directory: Path, **more: str) -> None:
         port, zoom = free_port(), free_port()
+        self.directory = directory
         self.url = f"http://127.0.0.1:{port}"
-        addresses = {
+        self.variables = {
             "ORCHESTRATOR_COMPANY__PUBLIC_URL": self.url,
             "ORCHESTRATOR_ZOOM__BASE_URL": f"http://127.0.0.1:{zoom}/v2",
             "ORCHESTRATOR_ZOOM__OAUTH_URL": f"http://127.0.0.1:{zoom}/oauth/token",
-        }
+        } | more
         self.zoom_url = f"http://127.0.0.1:{zoom}"
         arguments = ("serve", "--demo", "--port", str(port))
         self.started_at = time.monotonic()
-        self.process = start(directory, *arguments, **(addresses | more))
+        self.process = start(directory, *arguments, **self.variables)
         self.seconds_to_ready = self._wait("/healthz")
 
     def _wait(self, path: str) -> float:
@@ -107,6 +108,13 @@ class Served:
                     self.kill()
                     raise AssertionError(self.process.communicate()) from None
                 time.sleep(0.02)
+
+    def answers(self) -> bool:
+        """Say whether anybody answers at the address."""
+        try:
+            return requests.get(self.url + "/healthz", timeout=5).ok
+        except requests.ConnectionError:
+            return False
 
     def wait_until_ready(self) -> None:
         """Wait until the clock has run everything once."""

@@ -183,7 +183,9 @@ def test_the_office_shows_meetings_troubles_and_jobs(
     assert "Nothing. Everything runs by itself." in page
     assert "None is published" in page
     workshop = world.publish()
-    assert "No Zoom meeting yet" in text_of(client.get("/office/").content)
+    assert "Zoom meeting comes within a minute" in text_of(client.get("/office/").content)
+    world.publish(start=at.at + timedelta(days=80))
+    assert "Zoom meeting comes on 12 Dec 2026" in text_of(client.get("/office/").content)
     world.settle(tools, at, minutes=5)
     meeting = world.meeting_of(workshop)
     job_runs.finished("sweep-meetings", "ZoomError: away")
