@@ -24,7 +24,7 @@ from jobs.storage_lock import storage_locked
 from jobs.timetable import timetable
 from jobs.tools import Tools, configured_tools
 from orchestrator import logs
-from orchestrator.configuration import SettingsError
+from orchestrator.configuration import LOOPBACK, SettingsError
 from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
 from orchestrator.services.demo import OWNER, load_demo
 from orchestrator.services.sign_in import issue_login_token
@@ -99,6 +99,9 @@ def _sandbox(settings: Configuration) -> SandboxZoom:
         raise SettingsError("[zoom] base_url needs a port for the sandbox, like 127.0.0.1:8001")
     sandbox = SandboxZoom(settings.storage.directory, port)
     sandbox.store.add_user(settings.zoom.host)
+    ours = settings.company.public_url
+    if urlsplit(ours).scheme == "http" and urlsplit(ours).hostname in LOOPBACK:
+        sandbox.webhooks.target = f"{ours}/webhooks/zoom"
     return sandbox
 
 

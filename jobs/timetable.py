@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError
 
 from calendars import clock
-from jobs import meetings
+from jobs import meetings, registrants, zoom_events
 from orchestrator import logs
 from orchestrator.services import job_runs, work
+from orchestrator.services import zoom_events as stored_events
 from orchestrator.services.meetings import KIND as MEETING
+from orchestrator.services.registrants import KIND as REGISTRANT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,12 +53,24 @@ class Job:
 def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
     """Return all jobs; `tick` is how often due work is looked for."""
     return (
+        Job(
+            "handle-zoom-events",
+            tick,
+            partial(zoom_events.handle_due, tools),
+            stored_events.next_due,
+        ),
         Job("sweep-meetings", timedelta(hours=1), partial(meetings.sweep, tools)),
         Job(
             "reconcile-meetings",
             tick,
             partial(meetings.reconcile_due, tools),
             partial(work.next_due, MEETING),
+        ),
+        Job(
+            "register-attendees",
+            tick,
+            partial(registrants.reconcile_due, tools),
+            partial(work.next_due, REGISTRANT),
         ),
     )
 

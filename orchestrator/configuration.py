@@ -98,9 +98,18 @@ class Zoom(Section):
     base_url: WebAddress
     oauth_url: WebAddress
     host: EmailAddress
+    licensed: bool
+    daily_writes: int = Field(ge=1, le=100)
+    daily_reserve: int = Field(ge=0, le=99)
     sandbox: bool
     connect_timeout_seconds: int = Field(ge=1, le=30)
     read_timeout_seconds: int = Field(ge=1, le=60)
+
+    @model_validator(mode="after")
+    def _reserve_within_budget(self) -> Self:
+        if self.daily_reserve >= self.daily_writes:
+            raise ValueError("daily_reserve must be smaller than daily_writes")
+        return self
 
     @model_validator(mode="after")
     def _sandbox_on_loopback(self) -> Self:

@@ -143,4 +143,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+ZOOM_WEBHOOK_SECRET = secret("ZOOM_WEBHOOK_SECRET") or (
+    "demo-webhook-secret" if COMPANY.zoom.sandbox else ""
+)
+
 LOGGING_CONFIG = None  # orchestrator/logs.py arranges it

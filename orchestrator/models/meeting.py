@@ -19,7 +19,9 @@ class Meeting(models.Model):
     """What we know of one workshop's meeting; all instants are UTC.
 
     `written` is the meeting's specification as we last wrote it ({topic, start, minutes,
-    timezone}); `problem` is a sentence for the owner, empty when all is well.
+    timezone, registration}), `found` the same as a person changed it in Zoom, with the names of
+    what differs ({…, changed}); `accepted_settings` are Zoom's names of settings that the owner
+    lets stand as they are there. `problem` is a sentence for the owner, empty when all is well.
     """
 
     workshop = models.OneToOneField(Workshop, on_delete=models.CASCADE, related_name="meeting")
@@ -33,6 +35,8 @@ class Meeting(models.Model):
     doubtful_since = models.DateTimeField(null=True, blank=True)
     clean_lists = models.PositiveSmallIntegerField(default=0)
     missing_sightings = models.PositiveSmallIntegerField(default=0)
+    found = models.JSONField(null=True, blank=True)
+    accepted_settings = models.JSONField(default=list, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=500, blank=True)
 

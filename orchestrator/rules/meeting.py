@@ -19,14 +19,19 @@ CLEAN_LISTS = 2
 LIST_SPACING = timedelta(seconds=30)
 GONE_SIGHTINGS = 2
 
+REGISTRATION_BY_ITSELF, NO_REGISTRATION = 0, 2  # Zoom's approval_type
+
+Setting = bool | str | int
 # What every meeting of ours must have set. Role-plays are sensitive: nothing is recorded.
-WANTED_SETTINGS: dict[str, bool | str] = {
+_ALWAYS: dict[str, Setting] = {
     "waiting_room": True,
     "join_before_host": False,
     "meeting_authentication": False,
     "auto_recording": "none",
     "registrants_confirmation_email": False,
 }
+SETTING_NAMES = (*_ALWAYS, "approval_type")
+SPEC_NAMES = ("topic", "start", "minutes", "timezone")
 
 
 class MeetingState(StrEnum):
@@ -41,12 +46,22 @@ class MeetingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MeetingSpec:
-    """A meeting as Zoom should have it; `start` is UTC, `timezone` an IANA name."""
+    """A meeting as Zoom should have it; `start` is UTC, `timezone` an IANA name.
+
+    With `registration` every attendee gets a personal link; Zoom allows it to licensed hosts only.
+    """
 
     topic: str
     start: datetime
     minutes: int
     timezone: str
+    registration: bool = False
+
+    @property
+    def settings(self) -> dict[str, Setting]:
+        """Return the settings that go with it, by Zoom's names."""
+        approval = REGISTRATION_BY_ITSELF if self.registration else NO_REGISTRATION
+        return {**_ALWAYS, "approval_type": approval}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +73,15 @@ class FoundMeeting:
     spec: MeetingSpec
     join_url: str
     started: bool
-    settings: dict[str, bool | str]
+    settings: dict[str, Setting]
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """Our own row: the state, the meeting that we name, what we last wrote, and our doubts."""
+    """Our own row: the state, the meeting that we name, what we last wrote, and our doubts.
+
+    `accepted` are settings that the owner lets stand as a person set them in Zoom.
+    """
 
     state: MeetingState
     zoom_id: int | None = None
@@ -71,6 +89,7 @@ class Remembered:
     doubtful_since: datetime | None = None
     clean_lists: int = 0
     missing_sightings: int = 0
+    accepted: frozenset[str] = frozenset()
 
 
 class Step(StrEnum):
@@ -131,19 +150,27 @@ def next_unnamed(
 def next_named(wanted: MeetingSpec | None, row: Remembered, found: FoundMeeting | None) -> Action:
     """Return the next step for the meeting that we name, as a direct look found it.
 
-    A missing one counts as gone at the second sighting. What a person changed in Zoom is drift;
-    what we want changed since we last wrote is an update.
+    A missing one counts as gone at the second sighting. What we want otherwise than we last wrote
+    is an update, of these fields only; what else differs a person changed, and that is drift.
     """
     if found is None:
         return _next_missing(wanted, row)
     if wanted is None:
         return Action(Step.REST if found.started else Step.DELETE, found)
-    changed = differences(wanted, found)
-    if not changed:
-        return Action(Step.REST, found)
-    if row.written == wanted:
-        return Action(Step.DRIFT, found, changed)
-    return Action(Step.UPDATE, found, changed)
+    changed = tuple(name for name in differences(wanted, found) if name not in row.accepted)
+    ours = tuple(name for name in changed if _is_ours(name, wanted, row.written))
+    if ours:
+        return Action(Step.UPDATE, found, ours)
+    return Action(Step.DRIFT if changed else Step.REST, found, changed)
+
+
+def _is_ours(name: str, wanted: MeetingSpec, written: MeetingSpec | None) -> bool:
+    """Say whether we changed our mind about `name` since we last wrote it."""
+    if written is None:
+        return True
+    if name in SETTING_NAMES:
+        return wanted.settings[name] != written.settings[name]
+    return bool(getattr(wanted, name) != getattr(written, name))
 
 
 def _next_missing(wanted: MeetingSpec | None, row: Remembered) -> Action:
@@ -156,11 +183,7 @@ def _next_missing(wanted: MeetingSpec | None, row: Remembered) -> Action:
 
 def differences(wanted: MeetingSpec, found: FoundMeeting) -> tuple[str, ...]:
     """Return the names of what is not as wanted, in a fixed order; settings by their own names."""
-    names = [
-        name
-        for name in ("topic", "start", "minutes", "timezone")
-        if getattr(wanted, name) != getattr(found.spec, name)
-    ]
+    names = [name for name in SPEC_NAMES if getattr(wanted, name) != getattr(found.spec, name)]
     if found.settings:
-        names += [key for key, value in WANTED_SETTINGS.items() if found.settings.get(key) != value]
+        names += [key for key, value in wanted.settings.items() if found.settings.get(key) != value]
     return tuple(names)

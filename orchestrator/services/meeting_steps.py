@@ -6,7 +6,7 @@ before the act that the claim still holds, and concludes in one transaction with
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from calendars import clock
 from orchestrator.gateways.zoom.errors import ZoomError
 from orchestrator.models import Meeting
 from orchestrator.rules.meeting import (
+    SPEC_NAMES,
     Action,
     FoundMeeting,
     MeetingSpec,
@@ -23,7 +24,7 @@ from orchestrator.rules.meeting import (
     Remembered,
     Step,
 )
-from orchestrator.services import work
+from orchestrator.services import registrants, work, zoom_budget
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +36,7 @@ NAMES_NOTHING: dict[str, Any] = {
     "zoom_id": None,
     "join_url": "",
     "written": None,
+    "found": None,
     "clean_lists": 0,
     "missing_sightings": 0,
 }
@@ -42,11 +44,15 @@ NAMES_NOTHING: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One workshop's meeting: our row, what is wanted, and what the row remembers."""
+    """One workshop's meeting: our row, what is wanted, and what the row remembers.
+
+    An `urgent` one may use the part of Zoom's daily budget that is kept for this.
+    """
 
     row: Meeting
     wanted: MeetingSpec | None
     memory: Remembered
+    urgent: bool
 
 
 def take(held: work.Claim, subject: Subject, action: Action, zoom: ZoomGateway) -> Step:
@@ -65,6 +71,7 @@ def take(held: work.Claim, subject: Subject, action: Action, zoom: ZoomGateway) 
 def record_failure(held: work.Claim, error: ZoomError) -> None:
     """Show the failure on the meeting and put the claim off: longer where a person must act."""
     until = clock.now() + PERSON_MUST_ACT_RETRY if error.permanent else error.retry_at
+    zoom_budget.heed(error)
     work.put_off(held, str(error), until=until)
     Meeting.objects.filter(workshop_id=held.key).update(problem=f"Zoom: {error}"[:500])
 
@@ -74,6 +81,7 @@ def record_failure(held: work.Claim, error: ZoomError) -> None:
 
 def _create(held: work.Claim, subject: Subject, _action: Action, zoom: ZoomGateway) -> None:
     wanted = _wanted(subject)
+    zoom_budget.spend(zoom.host, urgent=subject.urgent)
     doubt = {"state": MeetingState.DOUBTFUL, "clean_lists": 0}
     _note(held, subject.row, doubtful_since=clock.now(), **doubt)
     work.fence(held)
@@ -84,15 +92,17 @@ def _create(held: work.Claim, subject: Subject, _action: Action, zoom: ZoomGatew
             doubt["state"] = MeetingState.ABSENT
         _note(held, subject.row, doubtful_since=clock.now(), **doubt)
         raise
-    _conclude(held, subject.row, again=clock.now(), written=_as_json(wanted), **_naming(made))
+    _conclude(held, subject.row, again=clock.now(), written=as_json(wanted), **_naming(made))
 
 
 def _update(held: work.Claim, subject: Subject, action: Action, zoom: ZoomGateway) -> None:
     wanted = _wanted(subject)
+    zoom_budget.spend(zoom.host, urgent=subject.urgent)
     work.fence(held)
-    zoom.update(_meeting(action).zoom_id, wanted)
+    zoom.update(_meeting(action).zoom_id, wanted, action.changed)
     # Looked at again at once: Zoom can accept a change and drop a part of it.
-    _conclude(held, subject.row, again=clock.now(), written=_as_json(wanted))
+    written = as_json(_merged(subject.memory.written, wanted, action.changed))
+    _conclude(held, subject.row, again=clock.now(), written=written)
 
 
 def _delete(held: work.Claim, subject: Subject, action: Action, zoom: ZoomGateway) -> None:
@@ -119,8 +129,8 @@ def _seen_again(subject: Subject, action: Action) -> dict[str, Any]:
 def _rested(subject: Subject, action: Action) -> dict[str, Any]:
     if action.meeting is None or subject.wanted is None:
         return {}
-    seen = {"written": _as_json(subject.wanted), "missing_sightings": 0, "problem": ""}
-    return {"state": MeetingState.LIVE, **seen}
+    seen = {"written": as_json(subject.wanted), "missing_sightings": 0, "problem": ""}
+    return {"state": MeetingState.LIVE, "found": None, **seen}
 
 
 def _forgotten(_subject: Subject, _action: Action) -> dict[str, Any]:
@@ -130,7 +140,8 @@ def _forgotten(_subject: Subject, _action: Action) -> dict[str, Any]:
 def _drifted(_subject: Subject, action: Action) -> dict[str, Any]:
     changed = ", ".join(action.changed)
     problem = f"Not as we wrote it in Zoom: {changed}. Nothing was overwritten."
-    return {"state": MeetingState.DRIFTED, "problem": problem}
+    found = {**as_json(_meeting(action).spec), "changed": list(action.changed)}
+    return {"state": MeetingState.DRIFTED, "problem": problem, "found": found}
 
 
 def _gone(_subject: Subject, _action: Action) -> dict[str, Any]:
@@ -169,6 +180,8 @@ def _conclude(
     """Write to our row and give the claim back, in one transaction."""
     work.finish(held, again=again)
     Meeting.objects.filter(pk=row.pk).update(checked_at=clock.now(), **fields)
+    if fields.get("zoom_id"):
+        registrants.mark_all(row.workshop_id)
 
 
 def _naming(found: FoundMeeting) -> dict[str, Any]:
@@ -184,8 +197,21 @@ def _absent() -> dict[str, Any]:
     return {**NAMES_NOTHING, "state": MeetingState.ABSENT, "problem": ""}
 
 
-def _as_json(spec: MeetingSpec) -> dict[str, Any]:
+def as_json(spec: MeetingSpec) -> dict[str, Any]:
+    """Return a specification as our row keeps it: its fields, the start in ISO 8601."""
     return {**asdict(spec), "start": spec.start.isoformat()}
+
+
+def _merged(
+    written: MeetingSpec | None, wanted: MeetingSpec, names: tuple[str, ...]
+) -> MeetingSpec:
+    """Return what now stands written: the named fields as wanted, the others as they were."""
+    if written is None:
+        return wanted
+    fields: dict[str, Any] = {name: getattr(wanted, name) for name in names if name in SPEC_NAMES}
+    if "approval_type" in names:
+        fields["registration"] = wanted.registration
+    return replace(written, **fields)
 
 
 def _meeting(action: Action) -> FoundMeeting:

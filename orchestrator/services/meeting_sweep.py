@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from calendars import clock
-from orchestrator.models import Meeting, Work, Workshop
+from orchestrator.models import Meeting, RetiredMeeting, Work, Workshop
 from orchestrator.rules.meeting import FoundMeeting, MeetingState, differences
 from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import work
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a sweep found: workshops marked, twins deleted, tagged meetings no row knows."""
+    """What a sweep did and found; `strangers` are tagged meetings that no row knows."""
 
     marked: int
     twins_deleted: int
+    retired_deleted: int
     strangers: int
 
 
@@ -44,7 +45,10 @@ def sweep(zoom: ZoomGateway) -> Swept:
     twins = [meeting for meeting in tagged if _is_twin(meeting, rows.get(meeting.tag))]
     for twin in twins:
         _delete_twin(twin, zoom)
-    return Swept(marked, len(twins), sum(meeting.tag not in rows for meeting in tagged))
+    known = {*rows, *RetiredMeeting.objects.values_list("tag", flat=True)}
+    retired = sum(_delete_retired(row, zoom) for row in RetiredMeeting.objects.all())
+    strangers = sum(meeting.tag not in known for meeting in tagged)
+    return Swept(marked, len(twins), retired, strangers)
 
 
 @transaction.atomic
@@ -98,3 +102,14 @@ def _delete_twin(twin: FoundMeeting, zoom: ZoomGateway) -> None:
     row = Meeting.objects.filter(tag=twin.tag).first()
     if fresh is not None and fresh.tag == twin.tag and _is_twin(fresh, row):
         zoom.delete(twin.zoom_id)
+
+
+def _delete_retired(row: RetiredMeeting, zoom: ZoomGateway) -> bool:
+    """Delete a meeting that was replaced, unless it runs just now; say whether it is gone."""
+    fresh = zoom.get(row.zoom_id)
+    if fresh is not None and (fresh.started or fresh.tag != row.tag):
+        return False
+    if fresh is not None:
+        zoom.delete(row.zoom_id)
+    row.delete()
+    return True

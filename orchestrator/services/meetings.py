@@ -7,14 +7,17 @@ Killed anywhere, the next run reads the same truth and goes on.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 
 from calendars import clock
 from orchestrator.gateways.zoom.errors import ZoomError
 from orchestrator.models import Meeting, Workshop
 from orchestrator.rules.meeting import (
+    TOPIC_LENGTH,
     Action,
     MeetingSpec,
     MeetingState,
@@ -32,14 +35,16 @@ if TYPE_CHECKING:
     from orchestrator.gateways.zoom.gateway import ZoomGateway
 
 KIND = "zoom-meeting"
+URGENT = timedelta(days=3)
 
 
 def mark(workshop: Workshop) -> None:
     """Have the workshop's meeting looked at; call it in the transaction that changes the workshop.
 
-    One that starts beyond the horizon is looked at when it comes inside.
+    One that starts beyond the horizon and has no meeting yet is looked at when it comes inside.
     """
-    work.touch(KIND, str(workshop.pk), due=horizon_opens(workshop))
+    named = Meeting.objects.filter(workshop=workshop, zoom_id__isnull=False).exists()
+    work.touch(KIND, str(workshop.pk), due=None if named else horizon_opens(workshop))
 
 
 def reconcile(held: work.Claim, zoom: ZoomGateway) -> Step:
@@ -64,14 +69,36 @@ def wanted_spec(workshop: Workshop) -> MeetingSpec | None:
         return None
     start, end = workshop.span
     minutes = int((end - start).total_seconds() // 60)
-    return MeetingSpec(workshop.title, start, minutes, workshop.timezone)
+    registration = settings.COMPANY.zoom.licensed
+    title = workshop.title[:TOPIC_LENGTH]
+    return MeetingSpec(title, start, minutes, workshop.timezone, registration)
 
 
 def remembered_spec(row: Meeting) -> MeetingSpec | None:
     """Return what was last written to Zoom, or None when nothing was."""
-    if row.written is None:
-        return None
-    return MeetingSpec(**{**row.written, "start": clock.parse_instant(row.written["start"])})
+    return None if row.written is None else spec_from_json(row.written)
+
+
+def spec_from_json(values: dict[str, Any]) -> MeetingSpec:
+    """Return a specification as `as_json` wrote it."""
+    return MeetingSpec(**{**values, "start": clock.parse_instant(values["start"])})
+
+
+def plan(zoom: ZoomGateway) -> list[tuple[Workshop, Action]]:
+    """Return the next step for every workshop that is not over, in order; changes nothing.
+
+    Raises ZoomError.
+    """
+    coming = Workshop.objects.select_related("meeting").filter(end__gt=clock.now())
+    planned = []
+    for workshop in coming.order_by("start", "id"):
+        row = getattr(workshop, "meeting", None) or Meeting(workshop=workshop)
+        if row.zoom_id is None and horizon_opens(workshop):
+            action = Action(Step.REST)
+        else:
+            action = _choose(_subject(workshop, row), zoom)
+        planned.append((workshop, action))
+    return planned
 
 
 @transaction.atomic
@@ -87,12 +114,15 @@ def _read(held: work.Claim) -> Subject | None:
     if opens and (row is None or row.zoom_id is None):
         work.finish(held, again=opens)
         return None
-    wanted = wanted_spec(workshop)
     if row is None:
-        if wanted is None:
+        if wanted_spec(workshop) is None:
             work.finish(held)
             return None
         row = Meeting.objects.create(workshop=workshop)
+    return _subject(workshop, row)
+
+
+def _subject(workshop: Workshop, row: Meeting) -> Subject:
     memory = Remembered(
         state=MeetingState(row.state),
         zoom_id=row.zoom_id,
@@ -100,8 +130,13 @@ def _read(held: work.Claim) -> Subject | None:
         doubtful_since=row.doubtful_since,
         clean_lists=row.clean_lists,
         missing_sightings=row.missing_sightings,
+        accepted=frozenset(row.accepted_settings),
     )
-    return Subject(row, wanted, memory)
+    return Subject(row, wanted_spec(workshop), memory, urgent=_is_urgent(workshop))
+
+
+def _is_urgent(workshop: Workshop) -> bool:
+    return workshop.start is not None and workshop.start - clock.now() < URGENT
 
 
 def _is_over(workshop: Workshop) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from calendars import clock
 from orchestrator.models import JobStatus, Meeting, Workshop
+from orchestrator.rules.meeting import SPEC_NAMES
 from orchestrator.rules.workshop import State, Venue
 from orchestrator.services.horizon import horizon_opens
 
@@ -29,6 +30,19 @@ def troubled_meetings() -> list[Meeting]:
     """Return the meetings with a problem, those of coming workshops only."""
     troubled = Meeting.objects.exclude(problem="").filter(workshop__end__gt=clock.now())
     return list(troubled.select_related("workshop").order_by("workshop__start"))
+
+
+def drift_rows(meeting: Meeting) -> list[tuple[str, str, str]]:
+    """Return what differs in Zoom: name, how it is with us, how it is there."""
+    found = meeting.found or {}
+    written = meeting.written or {}
+    rows = []
+    for name in found.get("changed", []):
+        if name in SPEC_NAMES:
+            rows.append((name, str(written.get(name, "")), str(found.get(name, ""))))
+        else:
+            rows.append((name.replace("_", " "), "as we wrote it", "changed"))
+    return rows
 
 
 def jobs() -> list[JobStatus]:

@@ -19,11 +19,12 @@ PACIFIC = "America/Los_Angeles"
 
 @dataclass(frozen=True, slots=True)
 class LocalTimes:
-    """A span as one zone shows it, such as `Tue 8 Dec 2026` and `9:00 am - 1:00 pm PST`."""
+    """A span as one zone shows it, such as `Tuesday 8 December 2026`, `9:00 am – 1:00 pm PST`."""
 
     day: str
     hours: str
     zone: str
+    start_text: str
 
 
 def local_times(span: tuple[datetime, datetime], zone_name: str) -> LocalTimes:
@@ -35,6 +36,7 @@ def local_times(span: tuple[datetime, datetime], zone_name: str) -> LocalTimes:
         day=f"{start:%A} {start.day} {start:%B %Y}",
         hours=f"{_clock_time(start)} – {last} {_zone_suffix(start)}",
         zone=zone_label(zone_name),
+        start_text=f"{_clock_time(start)} {_zone_suffix(start)}",
     )
 
 

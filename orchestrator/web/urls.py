@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from orchestrator.web import errors, feeds, health, office, public, sign_in
+from orchestrator.web import (
+    errors,
+    feeds,
+    health,
+    joining,
+    office,
+    public,
+    sign_in,
+    starting,
+    webhooks,
+    workshop_office,
+)
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -13,6 +24,23 @@ urlpatterns = [
     path("login/<str:token>", sign_in.by_link, name="login-link"),
     path("logout/", sign_in.leave, name="logout"),
     path("office/", office.overview, name="office"),
+    path("office/workshops/<int:workshop_id>/", workshop_office.show, name="office-workshop"),
+    path(
+        "office/workshops/<int:workshop_id>/meeting/<slug:name>",
+        workshop_office.remedy,
+        name="office-remedy",
+    ),
+    path("office/workshops/<int:workshop_id>/start", starting.start, name="office-start"),
+    path(
+        "office/workshops/<int:workshop_id>/links", workshop_office.add_link, name="office-add-link"
+    ),
+    path(
+        "office/workshops/<int:workshop_id>/links/<int:link_id>/revoke",
+        workshop_office.revoke_link,
+        name="office-revoke-link",
+    ),
+    path("join/<str:token>", joining.join, name="join"),
+    path("webhooks/zoom", webhooks.zoom, name="zoom-webhook"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]

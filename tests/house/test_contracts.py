@@ -34,8 +34,12 @@ BREAKS = {
         "orchestrator/web/feeds.py", "import orchestrator.web.office", "orchestrator.web.feeds -> orchestrator.web.office"),
     "the sandbox Zoom stands alone: no Django, no house but the clock": (
         "orchestrator/gateways/sandbox_zoom/links.py", "import orchestrator.rules.meeting", "orchestrator.gateways.sandbox_zoom.links -> orchestrator.rules.meeting"),
-    "pages never call Zoom": (
+    "pages import no gateway": (
         "orchestrator/web/office.py", "import orchestrator.gateways.zoom.errors", "orchestrator.web.office -> orchestrator.gateways.zoom.errors"),
+    "only the start button may ask Zoom while somebody waits": (
+        "orchestrator/web/public.py", "import orchestrator.services.starting", "orchestrator.web.public -> orchestrator.services.starting"),
+    "the way to Zoom is built for the clock and the start button": (
+        "orchestrator/services/health.py", "import orchestrator.services.zoom_access", "orchestrator.services.health -> orchestrator.services.zoom_access"),
     **{
         f"{name} has one importer": (
             "orchestrator/web/health.py", f"import {name.replace('-', '_')}", f"orchestrator.web.health -> {name.replace('-', '_')}")

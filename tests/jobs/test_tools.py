@@ -8,8 +8,9 @@ import pytest
 from django.conf import settings
 
 from jobs.storage_lock import StorageBusy, storage_locked
-from jobs.tools import SECRETS, configured_tools
+from jobs.tools import configured_tools
 from orchestrator.configuration import SettingsError
+from orchestrator.services.zoom_access import SECRETS
 
 
 @pytest.fixture(autouse=True)

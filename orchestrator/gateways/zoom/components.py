@@ -31,6 +31,9 @@ class _OverOurTransport:
     def post_request(self, endpoint: str, data: dict[str, Any] | None = None) -> dict[str, Any]:
         return self.transport.request("POST", endpoint, params={}, body=_visible(data))
 
+    def put_request(self, endpoint: str, data: dict[str, Any] | None = None) -> dict[str, Any]:
+        return self.transport.request("PUT", endpoint, params={}, body=_visible(data))
+
     def patch_request(self, endpoint: str, data: dict[str, Any] | None = None) -> dict[str, Any]:
         return self.transport.request("PATCH", endpoint, params={}, body=_visible(data))
 

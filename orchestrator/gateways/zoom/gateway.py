@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from calendars import clock
@@ -11,16 +12,30 @@ from orchestrator.gateways.zoom import components
 from orchestrator.gateways.zoom.errors import ZoomError
 from orchestrator.gateways.zoom.transport import ZoomAccess, ZoomTransport
 from orchestrator.rules.meeting import (
-    WANTED_SETTINGS,
+    SETTING_NAMES,
+    SPEC_NAMES,
     FoundMeeting,
     MeetingSpec,
     tag_line,
     tag_of,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 SCHEDULED_MEETING = 2
 PAGE_SIZE = 300
+LONGEST_NAME, LONGEST_EMAIL = 64, 128
 MOST_PAGES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Registrant:
+    """A person whom Zoom knows for one meeting, with a join link of their own."""
+
+    registrant_id: str
+    email: str
+    join_url: str
 
 
 class ZoomGateway:
@@ -37,7 +52,7 @@ class ZoomGateway:
                 user_id=_quoted(self.host),
                 agenda=f"{tag_line(tag)}\nKept by our workshop service; please change it there.",
                 type=SCHEDULED_MEETING,
-                **_fields(spec),
+                **_fields(spec, (*SPEC_NAMES, *SETTING_NAMES)),
             )
         )
 
@@ -50,9 +65,9 @@ class ZoomGateway:
                 return None
             raise
 
-    def update(self, zoom_id: int, spec: MeetingSpec) -> None:
-        """Make the meeting as `spec` and our settings say."""
-        self._meetings.update(id=_quoted(zoom_id), **_fields(spec))
+    def update(self, zoom_id: int, spec: MeetingSpec, names: Collection[str]) -> None:
+        """Make the named fields and settings of the meeting as `spec` says, and no others."""
+        self._meetings.update(id=_quoted(zoom_id), **_fields(spec, names))
 
     def delete(self, zoom_id: int) -> None:
         """Take the meeting away; one that is gone already is as good."""
@@ -61,6 +76,37 @@ class ZoomGateway:
         except ZoomError as error:
             if not error.means_gone:
                 raise
+
+    def start_link(self, zoom_id: int) -> str:
+        """Return the address that starts the meeting as its host; good for two hours.
+
+        Whoever has it is the host: it is fetched when it is needed, and never kept or mailed.
+        """
+        return str(self._meetings.get(id=_quoted(zoom_id)).get("start_url") or "")
+
+    def registrants(self, zoom_id: int) -> dict[str, Registrant]:
+        """Return the approved registrants of a meeting by their e-mail address in small letters."""
+        answer = self._meetings.list_registrants(id=_quoted(zoom_id), page_size=PAGE_SIZE)
+        found = [_registrant(raw) for raw in answer.get("registrants") or []]
+        return {registrant.email: registrant for registrant in found}
+
+    def add_registrant(self, zoom_id: int, email: str, name: str) -> Registrant:
+        """Register a person and return the personal join link; at most 3 a day per person."""
+        first, _, last = name.partition(" ")
+        answer = self._meetings.add_registrant(
+            id=_quoted(zoom_id),
+            email=email[:LONGEST_EMAIL],
+            first_name=first[:LONGEST_NAME] or "Guest",
+            last_name=last.strip()[:LONGEST_NAME],
+            auto_approve=True,
+        )
+        return _registrant({"email": email, **answer})
+
+    def cancel_registrant(self, zoom_id: int, registrant_id: str) -> None:
+        """Take a person's registration back, so that the personal link is dead."""
+        self._meetings.update_registrant_status(
+            id=_quoted(zoom_id), action="cancel", registrants=[{"id": registrant_id}]
+        )
 
     def list(self) -> list[FoundMeeting]:
         """Return all scheduled meetings of the host, ours and others, without their settings."""
@@ -81,14 +127,18 @@ class ZoomGateway:
         raise ZoomError(f"Zoom's list has more than {MOST_PAGES} pages")
 
 
-def _fields(spec: MeetingSpec) -> dict[str, Any]:
-    return {
-        "topic": spec.topic,
-        "start_time": spec.start.astimezone(UTC),  # zoomus writes "Z" without converting
-        "duration": spec.minutes,
-        "timezone": spec.timezone,
-        "settings": WANTED_SETTINGS,
+def _fields(spec: MeetingSpec, names: Collection[str]) -> dict[str, Any]:
+    values = {
+        "topic": ("topic", spec.topic),
+        "start": ("start_time", spec.start.astimezone(UTC)),  # zoomus writes "Z" as it stands
+        "minutes": ("duration", spec.minutes),
+        "timezone": ("timezone", spec.timezone),
     }
+    fields: dict[str, Any] = dict(values[name] for name in SPEC_NAMES if name in names)
+    if "start" in names:
+        fields["timezone"] = spec.timezone  # Zoom reads a start together with its zone
+    settings = {name: spec.settings[name] for name in SETTING_NAMES if name in names}
+    return {**fields, "settings": settings} if settings else fields
 
 
 def _quoted(value: str | int) -> str:
@@ -110,10 +160,19 @@ def _found(raw: dict[str, Any]) -> FoundMeeting:
             ),
             join_url=str(raw.get("join_url") or ""),
             started=raw.get("status") == "started",
-            settings={key: settings[key] for key in WANTED_SETTINGS if key in settings},
+            settings={key: settings[key] for key in SETTING_NAMES if key in settings},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ZoomError("Zoom described a meeting unreadably", doubtful=True) from error
+
+
+def _registrant(raw: dict[str, Any]) -> Registrant:
+    """Return Zoom's description of a registrant; a list says `id`, an answer `registrant_id`."""
+    registrant_id = str(raw.get("registrant_id") or raw.get("id") or "")
+    link = str(raw.get("join_url") or "")
+    if not registrant_id or not link:
+        raise ZoomError("Zoom described a registrant unreadably", doubtful=True)
+    return Registrant(registrant_id, str(raw.get("email") or "").lower(), link)
 
 
 def _start(raw: dict[str, Any]) -> datetime:

@@ -10,7 +10,6 @@ from orchestrator.rules import meeting
 from orchestrator.rules.meeting import (
     GONE_SIGHTINGS,
     SAFE_WAIT,
-    WANTED_SETTINGS,
     FoundMeeting,
     MeetingSpec,
     MeetingState,
@@ -25,7 +24,7 @@ from orchestrator.rules.meeting import (
 
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
 WANTED = MeetingSpec("Workshop", datetime(2026, 12, 9, 13, tzinfo=UTC), 240, "America/Los_Angeles")
-FOUND = FoundMeeting(81234567890, "w-1", WANTED, "https://zoom.example/j/1", False, WANTED_SETTINGS)  # noqa: FBT003 -- started
+FOUND = FoundMeeting(81234567890, "w-1", WANTED, "https://zoom.example/j/1", False, WANTED.settings)  # noqa: FBT003 -- started
 NOTHING = Remembered(MeetingState.ABSENT)
 NAMED = Remembered(MeetingState.LIVE, zoom_id=81234567890, written=WANTED)
 
@@ -128,6 +127,6 @@ def test_a_meeting_that_started_is_never_deleted() -> None:
 
 def test_each_difference_is_named_and_a_list_answer_hides_the_settings() -> None:
     other = MeetingSpec("Other", WANTED.start + timedelta(hours=1), 60, "UTC")
-    found = replace(FOUND, spec=other, settings={**WANTED_SETTINGS, "auto_recording": "cloud"})
+    found = replace(FOUND, spec=other, settings={**WANTED.settings, "auto_recording": "cloud"})
     assert differences(WANTED, found) == ("topic", "start", "minutes", "timezone", "auto_recording")
     assert differences(WANTED, replace(FOUND, settings={})) == ()

@@ -12,7 +12,7 @@ from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
 from orchestrator.gateways.zoom import gateway as module
 from orchestrator.gateways.zoom.errors import ZoomError
 from orchestrator.gateways.zoom.gateway import ZoomGateway
-from orchestrator.rules.meeting import WANTED_SETTINGS, MeetingSpec, differences
+from orchestrator.rules.meeting import SPEC_NAMES, MeetingSpec, differences
 
 START = datetime(2026, 12, 9, 13, tzinfo=UTC)
 SPEC = MeetingSpec("Workshop: reports & “replies”", START, 240, "America/Los_Angeles")
@@ -33,7 +33,7 @@ def test_a_meeting_is_made_as_wanted_and_read_back_the_same(
     assert zoom.get(made.zoom_id) == made
     (stored,) = sandbox.store.meetings()
     assert (stored.start_time, stored.type) == (START, 2)
-    for key, value in WANTED_SETTINGS.items():
+    for key, value in SPEC.settings.items():
         assert stored.settings[key] == value
 
 
@@ -48,7 +48,7 @@ def test_a_start_in_another_zone_reaches_zoom_as_the_same_instant(
 def test_a_change_is_written_and_the_tag_stays(zoom: ZoomGateway) -> None:
     made = zoom.create(SPEC, "w-1")
     moved = MeetingSpec("Other", START + timedelta(days=1), 120, "UTC")
-    zoom.update(made.zoom_id, moved)
+    zoom.update(made.zoom_id, moved, SPEC_NAMES)
     found = zoom.get(made.zoom_id)
     assert found is not None
     assert (found.spec, found.tag) == (moved, "w-1")

@@ -1,0 +1,119 @@
+"""Join links: shown once, revoked at once, and always leading to the meeting of now."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from calendars import clock
+from orchestrator.models import JoinLink
+from orchestrator.rules.admission import OPENS_BEFORE, Admission, admission
+from orchestrator.rules.meeting import MeetingState
+from orchestrator.rules.refusal import RuleBroken
+from orchestrator.rules.workshop import State
+from orchestrator.services import registrants
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from orchestrator.models import Meeting, Workshop
+
+LONGEST_NAME, LONGEST_EMAIL = 129, 128
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What stands behind a good link now; `address` only when the door is open."""
+
+    state: Admission
+    workshop: Workshop
+    opens_at: datetime | None
+    address: str
+
+
+@transaction.atomic
+def issue_join_link(workshop: Workshop, name: str, email: str) -> str:
+    """Return the token of a fresh link for one person; only its hash is kept.
+
+    Raises RuleBroken (`name_missing`, `name_too_long`, `email_invalid`).
+    """
+    name, email = " ".join(name.split()), email.strip()
+    if not name or not name.isprintable():
+        raise RuleBroken("name_missing", "Please give the person's name.", allowed="any name")
+    if len(name) > LONGEST_NAME:
+        raise RuleBroken(
+            "name_too_long",
+            "Zoom takes a name of at most 129 characters.",
+            allowed=f"at most {LONGEST_NAME} characters",
+        )
+    try:
+        validate_email(email)
+    except ValidationError:
+        email = ""
+    if not email or len(email) > LONGEST_EMAIL:
+        raise RuleBroken(
+            "email_invalid",
+            "That is not an e-mail address that Zoom takes.",
+            allowed=f"an address like ada@example.org of at most {LONGEST_EMAIL} characters",
+        )
+    token = secrets.token_urlsafe(24)
+    link = JoinLink.objects.create(
+        workshop=workshop, token_hash=_hash(token), name=name, email=email, created_at=clock.now()
+    )
+    registrants.mark(link)
+    return token
+
+
+@transaction.atomic
+def revoke_join_link(link_id: int) -> None:
+    """Make a link dead from now on; a dead one stays as it is."""
+    for link in JoinLink.objects.filter(pk=link_id, revoked_at=None):
+        link.revoked_at = clock.now()
+        link.save(update_fields=["revoked_at"])
+        registrants.mark(link)
+
+
+def behind(token: str) -> Door | None:
+    """Return what stands behind a token now; None when there is no such link or it is revoked."""
+    rows = JoinLink.objects.select_related("workshop__meeting")
+    link = rows.filter(token_hash=_hash(token), revoked_at=None).first()
+    if link is None:
+        return None
+    workshop = link.workshop
+    address = _address(link, getattr(workshop, "meeting", None))
+    span = workshop.span if workshop.start else None
+    cancelled = workshop.state == State.CANCELLED
+    state = admission(span, clock.now(), cancelled=cancelled, room=bool(address))
+    opens_at = workshop.start - OPENS_BEFORE if workshop.start else None
+    return Door(state, workshop, opens_at, address if state is Admission.OPEN else "")
+
+
+def links_of(workshop: Workshop) -> list[JoinLink]:
+    """Return the workshop's links, the revoked ones too, in the order they were made."""
+    return list(JoinLink.objects.filter(workshop=workshop))
+
+
+def _address(link: JoinLink, meeting: Meeting | None) -> str:
+    """Return where to join now: the personal link, else the meeting's own, else ''.
+
+    A licensed host's meeting asks strangers to register; so its own link serves only those whom
+    Zoom would not register.
+    """
+    if meeting is None or meeting.zoom_id is None or meeting.state == MeetingState.GONE:
+        return ""
+    if link.registered_in == meeting.zoom_id:
+        return link.personal_url
+    if settings.COMPANY.zoom.licensed and not link.problem:
+        return ""
+    return meeting.join_url
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

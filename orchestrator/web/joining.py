@@ -1,0 +1,55 @@
+"""The join link's door: early, open, being prepared, over, cancelled, or a dead link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from orchestrator.rules.admission import Admission
+from orchestrator.services.join_links import behind
+from orchestrator.web import times
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from orchestrator.services.join_links import Door
+
+LOOK_AGAIN_SECONDS = {Admission.EARLY: 60, Admission.PREPARING: 10}
+
+
+@never_cache
+@require_safe
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Lead to Zoom when the door is open, else say why not and when; never show Zoom's address."""
+    door = behind(token)
+    if door is None:
+        return render(request, "join.html", {"state": "dead"}, status=404)
+    if door.state is Admission.OPEN:
+        response: HttpResponse = HttpResponseRedirect(door.address)
+    else:
+        response = render(request, "join.html", _context(request, door))
+        if door.state in LOOK_AGAIN_SECONDS:
+            response["Refresh"] = str(LOOK_AGAIN_SECONDS[door.state])
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _context(request: HttpRequest, door: Door) -> dict[str, object]:
+    chosen = times.chosen_zone(request)
+    zone = chosen or settings.COMPANY.company.timezone
+    context: dict[str, object] = {
+        "state": str(door.state),
+        "workshop": door.workshop,
+        "zone_known": chosen is not None,
+    }
+    if door.opens_at:
+        start, end = door.workshop.span
+        context["when"] = times.local_times((start, end), zone)
+        context["opens"] = times.local_times((door.opens_at, end), zone)
+    return context

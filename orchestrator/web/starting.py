@@ -1,0 +1,33 @@
+"""The host's start button: the one page that asks Zoom while somebody waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from orchestrator.models import Meeting
+from orchestrator.services.starting import ZoomSilent, start_address
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@never_cache
+@login_required
+@require_POST
+def start(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    """Lead the host into the meeting; when Zoom is silent, say how to start it by hand."""
+    meeting = get_object_or_404(Meeting, workshop_id=workshop_id, zoom_id__isnull=False)
+    try:
+        response: HttpResponse = HttpResponseRedirect(start_address(settings.COMPANY.zoom, meeting))
+    except ZoomSilent as silence:
+        context = {"meeting": meeting, "why": str(silence)}
+        response = render(request, "start_by_hand.html", context, status=503)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
