@@ -115,20 +115,20 @@ def play(
 ) -> Counter[str]:
     """Run the jobs until the simulated clock is at its end; count what `run` and what `failed`."""
     counts: Counter[str] = Counter()
-    due = dict.fromkeys((job.name for job in jobs), simulated.at)
+    tick = dict.fromkeys((job.name for job in jobs), simulated.at)
     while simulated.at < simulated.end:
         for job in jobs:
-            if due[job.name] <= simulated.at and not job.is_idle():
+            if _wake(job, tick[job.name], simulated.end) <= simulated.at:
                 counts["run"] += 1
                 counts["failed"] += not run_job(job)
-                due[job.name] = simulated.at + job.every
+                tick[job.name] = simulated.at + job.every
         on_step(simulated.at)
-        simulated.jump(min(_next(job, due[job.name], simulated.end) for job in jobs))
+        simulated.jump(min(_wake(job, tick[job.name], simulated.end) for job in jobs))
     return counts
 
 
-def _next(job: Job, tick: datetime, end: datetime) -> datetime:
-    """Return the first tick of the job that will not be idle."""
+def _wake(job: Job, tick: datetime, end: datetime) -> datetime:
+    """Return the first tick of the job, from `tick` on, that will not be idle."""
     if job.next_due is None:
         return tick
     wanted = job.next_due()

@@ -17,7 +17,7 @@ from icalendar import Calendar
 
 from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = pytest.mark.timeout(1800)
 STARTS = [
     datetime(2020, 1, 8, 13, tzinfo=UTC),
     datetime(2020, 1, 28, 17, tzinfo=UTC),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HOUSE = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
+LONGEST_COMMAND_SECONDS = 900
 PASSED_ON = ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 
 
@@ -40,7 +41,7 @@ def orchestrator(
         capture_output=True,
         text=True,
         check=check,
-        timeout=300,
+        timeout=LONGEST_COMMAND_SECONDS,
     )
 
 
