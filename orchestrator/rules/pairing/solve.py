@@ -1,0 +1,61 @@
+"""From an instance to a plan: rooms, proofs, roles and names, or why there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orchestrator.rules.pairing import bounds, search
+from orchestrator.rules.pairing.board import Board
+from orchestrator.rules.pairing.case import make_case
+from orchestrator.rules.pairing.dice import Dice
+from orchestrator.rules.pairing.explain import find_conflicts, find_lock_conflicts
+from orchestrator.rules.pairing.plan import Plan, Status
+from orchestrator.rules.pairing.writeup import write_up
+
+if TYPE_CHECKING:
+    from orchestrator.rules.pairing.case import Case
+    from orchestrator.rules.pairing.instance import Instance
+    from orchestrator.rules.pairing.plan import Conflict, TierResult
+
+    Solved = tuple[Board, tuple[TierResult, ...]]
+
+_FIRST = 250_000  # work before the first attempt at a proof, in table choices
+_SECOND = 700_000  # and after it, when something is not proven
+_PROOF = 700_000  # work for the proof of each tier
+
+
+def solve(instance: Instance, seed: int = 0, announced: frozenset[int] = frozenset()) -> Plan:
+    """Return a plan, or the conflicts that make one impossible.
+
+    The same instance and seed give the same plan on every machine. In the rounds `announced`, the
+    rooms of `previous` are kept before any other goal; elsewhere after all others.
+    """
+    conflicts = find_lock_conflicts(instance)
+    if conflicts:
+        return _infeasible(instance, conflicts)
+    case = make_case(instance, seed, announced)
+    solved = _solve_small(case, seed)
+    if solved is None:
+        return _infeasible(instance, find_conflicts(instance))
+    return write_up(case, *solved)
+
+
+def _infeasible(instance: Instance, conflicts: tuple[Conflict, ...]) -> Plan:
+    return Plan(instance.id, Status.INFEASIBLE, conflicts=conflicts)
+
+
+def _solve_small(case: Case, seed: int) -> Solved | None:
+    """Search and prove in turns; None when a round cannot be seated."""
+    floor = bounds.floor_of(case)
+    if floor >= case.scale.hard:
+        return None
+    board = Board(case)
+    search.fill(board, search.make_noise(Dice(seed, "fill")))
+    search.improve(board, floor, _FIRST, Dice(seed, "first"))
+    tiers = bounds.prove(case, board.value, floor, _PROOF)
+    if not all(tier.proven for tier in tiers):
+        before = board.value
+        search.improve(board, floor, _SECOND, Dice(seed, "second"))
+        if board.value < before:
+            tiers = bounds.prove(case, board.value, floor, _PROOF)
+    return board, tiers
