@@ -63,6 +63,14 @@ class Board:
         self.rooms[at] = kept
         self.seat(at, new)
 
+    def restore(self, rooms: Sequence[tuple[Room, ...]]) -> None:
+        """Bring back these rooms, one tuple per open round."""
+        changed = [at for at, each in enumerate(rooms) if each != self.rooms[at]]
+        for at in changed:
+            self.clear(at)
+        for at in changed:
+            self.seat(at, rooms[at])
+
     def _enter(self, at: int, room: Room) -> None:
         self.value += self.case.rounds[at].price(room)
         for first, second in combinations(room, 2):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NOTHING = "costs nothing"
 EACH_ROUND = "each round by itself is at its least"
 PRICED = "priced relaxation with exact rounds"
+EXHAUSTED = "every combination that could be better was tried"
 NOT_PROVEN = "best found"
 
 
@@ -50,6 +51,14 @@ def prove(case: Case, value: int, floor: int, work: int) -> tuple[TierResult, ..
             method = NOT_PROVEN
         results.append(TierResult(_tier(name), values[at], bound, method))
     return tuple(results)
+
+
+def settled(case: Case, value: int) -> tuple[TierResult, ...]:
+    """Return the tiers of a plan that an exhaustive search has shown to be the best."""
+    return tuple(
+        TierResult(_tier(name), each, each, EXHAUSTED)
+        for name, each in zip(case.scale.names, case.scale.values(value), strict=True)
+    )
 
 
 def _tier(name: str) -> Tier | str:

@@ -1,6 +1,6 @@
 """Several rounds made good together: seat them one by one, then undo a few and seat them again.
 
-Each step empties one to three rounds, makes one costly meeting dearer for a moment and solves the
+Each step empties two to five rounds, makes one costly meeting dearer for a moment and solves the
 emptied rounds exactly, one after another. It counts its work in table choices, never in seconds,
 so the same input always gives the same plan.
 """
@@ -14,15 +14,14 @@ from orchestrator.rules.pairing import exact
 from orchestrator.rules.pairing.board import Board, solve_round
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from orchestrator.rules.pairing.dice import Dice
 
     Room = tuple[int, ...]
     Rooms = tuple[Room, ...]
 
 _POOL = 4096
-_NOISE = 1 << 16
+_NOISE_SHIFT = 15
+_NOISE = 2 << _NOISE_SHIFT
 _STALE = 60  # steps without a better plan before the search goes back to the best one
 
 
@@ -53,10 +52,13 @@ def fill(board: Board, noise: Noise) -> None:
             seat_best(board, at, noise)
 
 
-def seat_best(board: Board, at: int, noise: Noise) -> None:
-    """Seat open round `at`, which is empty, at least cost."""
+def seat_best(board: Board, at: int, noise: Noise, louder: int = 0) -> None:
+    """Seat open round `at`, which is empty, at least cost; noise may be 2**louder times as loud."""
     around = board.case.rounds[at]
-    board.seat(at, solve_round(board.price, around.free, around, noise.draw(len(around.free)))[1])
+    drawn = noise.draw(len(around.free))
+    if louder:
+        drawn = [each << louder for each in drawn]
+    board.seat(at, solve_round(board.price, around.free, around, drawn)[1])
 
 
 def improve(board: Board, floor: int, budget: int, dice: Dice) -> None:
@@ -65,50 +67,46 @@ def improve(board: Board, floor: int, budget: int, dice: Dice) -> None:
     noise = make_noise(dice)
     best, best_rooms, stale = board.value, list(board.rooms), 0
     work = [exact.table(len(each.free)).work for each in board.case.rounds if each.free]
-    step_work = 2 * max(work, default=0) + 100
+    step_work = max(work, default=0) + 150
     while open_rounds and best > floor and budget > 0:
-        budget -= step_work
-        _step(board, open_rounds, noise)
+        budget -= _step(board, open_rounds, noise) * step_work
         stale += 1
         if board.value < best:
             best, best_rooms, stale = board.value, list(board.rooms), 0
         elif stale > _STALE:
-            restore(board, best_rooms)
+            board.restore(best_rooms)
             stale = 0
-    restore(board, best_rooms)
+    board.restore(best_rooms)
 
 
-def restore(board: Board, rooms: Sequence[Rooms]) -> None:
-    """Bring the board back to these rooms."""
-    changed = [at for at, each in enumerate(rooms) if each != board.rooms[at]]
-    for at in changed:
-        board.clear(at)
-    for at in changed:
-        board.seat(at, rooms[at])
+def _step(board: Board, open_rounds: list[int], noise: Noise) -> int:
+    """Undo two to five rounds and seat them again, keeping the result unless it is worse.
 
-
-def _step(board: Board, open_rounds: list[int], noise: Noise) -> None:
-    """Undo a few rounds and seat them again; keep the result unless it is worse."""
+    Returns how many rounds were solved. The first is kicked off its optimum: mostly by keeping one
+    costly pair apart, sometimes by noise as large as a few units of a random tier.
+    """
     dice = noise.dice
     before = board.value
     chosen = open_rounds.copy()
     dice.shuffle(chosen)
-    chosen = chosen[: 1 + dice.below(3)]
+    chosen = chosen[: 2 + dice.below(4)]
     old = [board.clear(at) for at in chosen]
-    costly = _costly_pair(board, chosen[0], old[0], dice)
-    for turn, at in enumerate(chosen):
-        if turn == 0 and costly:
-            _seat_without(board, at, noise, costly)
-        else:
-            seat_best(board, at, noise)
+    if dice.below(5) == 0:
+        shifts = board.case.scale.shifts or (_NOISE_SHIFT,)
+        seat_best(board, chosen[0], noise, shifts[dice.below(len(shifts))] - _NOISE_SHIFT)
+    else:
+        _seat_without(board, chosen[0], noise, _costly_pair(board, chosen[0], old[0], dice))
+    for at in chosen[1:]:
+        seat_best(board, at, noise)
     if board.value > before:
         for at in chosen:
             board.clear(at)
         for at, rooms in zip(chosen, old, strict=True):
             board.seat(at, rooms)
+    return len(chosen)
 
 
-def _costly_pair(board: Board, at: int, rooms: Rooms, dice: Dice) -> Room | None:
+def _costly_pair(board: Board, at: int, rooms: Rooms, dice: Dice) -> Room:
     """Return a pair of the emptied rooms to keep apart: a costly one if there is any."""
     around = board.case.rounds[at]
     costs = [board.price[room[0]][room[1]] + around.price(room) for room in rooms]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestrator.rules.pairing import bounds, search
+from orchestrator.rules.pairing import bounds, exhaust, search
 from orchestrator.rules.pairing.board import Board
 from orchestrator.rules.pairing.case import make_case
 from orchestrator.rules.pairing.dice import Dice
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _FIRST = 250_000  # work before the first attempt at a proof, in table choices
 _SECOND = 700_000  # and after it, when something is not proven
 _PROOF = 700_000  # work for the proof of each tier
+_NODES = 1_500  # rounds tried when a small workshop is settled exhaustively
 
 
 def solve(instance: Instance, seed: int = 0, announced: frozenset[int] = frozenset()) -> Plan:
@@ -53,9 +54,13 @@ def _solve_small(case: Case, seed: int) -> Solved | None:
     search.fill(board, search.make_noise(Dice(seed, "fill")))
     search.improve(board, floor, _FIRST, Dice(seed, "first"))
     tiers = bounds.prove(case, board.value, floor, _PROOF)
-    if not all(tier.proven for tier in tiers):
-        before = board.value
-        search.improve(board, floor, _SECOND, Dice(seed, "second"))
-        if board.value < before:
-            tiers = bounds.prove(case, board.value, floor, _PROOF)
+    if all(tier.proven for tier in tiers):
+        return board, tiers
+    before = board.value
+    settled = exhaust.fits(case) and exhaust.settle(board, _NODES)
+    if settled:
+        return board, bounds.settled(case, board.value)
+    search.improve(board, floor, _SECOND, Dice(seed, "second"))
+    if board.value < before:
+        tiers = bounds.prove(case, board.value, floor, _PROOF)
     return board, tiers
