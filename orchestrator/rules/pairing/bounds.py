@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from orchestrator.rules.pairing import exact
@@ -12,8 +13,6 @@ from orchestrator.rules.pairing.plan import TierResult
 from orchestrator.rules.pairing.scale import ANNOUNCED, CHANGES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from orchestrator.rules.pairing.case import Case
 
 NOTHING = "costs nothing"
@@ -22,35 +21,67 @@ PRICED = "priced relaxation with exact rounds"
 EXHAUSTED = "every combination that could be better was tried"
 NOT_PROVEN = "best found"
 
+_STEPS = 300  # of the relaxation, per tier; proofs that come off mostly take fewer than 100
+
 
 def floor_of(case: Case) -> int:
     """Return a packed cost no plan can beat: every open round exactly, as if it were the only one.
 
     `scale.hard` or more means that a round cannot be seated at all.
     """
+    if any(len(each.free) == 1 for each in case.rounds):
+        return case.scale.hard
     start = Board(case)
     return start.value + sum(solve_round(start.price, each.free, each)[0] for each in case.rounds)
 
 
-def prove(case: Case, value: int, floor: int, work: int) -> tuple[TierResult, ...]:
-    """Return every tier of a plan that costs `value`, with the best bound `work` can find."""
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The tiers with their bounds, up to the first that is not proven if only asked so far.
+
+    `guide` are the prices (packed, per pair and trio of each set of people) that gave the best
+    bound of the first tier not proven: meetings that are wanted too much are dear in it.
+    """
+
+    tiers: tuple[TierResult, ...]
+    guide: dict[tuple[int, ...], list[int]]
+
+    @property
+    def complete(self) -> bool:
+        """Say whether every tier it shows is proven."""
+        return all(tier.proven for tier in self.tiers)
+
+
+def prove(case: Case, value: int, floor: int, work: int, *, whole: bool = True) -> Proof:
+    """Return every tier of a plan that costs `value`, with the best bounds `work` can find.
+
+    Without `whole` it ends at the first tier that it cannot prove.
+    """
     start = Board(case)
     values, floors, held = (case.scale.values(each) for each in (value, floor, start.value))
     spent = [now - base for now, base in zip(values, held, strict=True)]
     ground: Ground | None = None
     results: list[TierResult] = []
+    guide: dict[tuple[int, ...], list[int]] = {}
     for at, name in enumerate(case.scale.names):
         bound, method = held[at], NOTHING
         if bound < values[at] and values[:at] == floors[:at]:
             bound, method = floors[at], EACH_ROUND
         if bound < values[at] and _can_be_priced(case, at):
             ground = ground or make_ground(start)
-            found = held[at] + _priced(ground, at, spent, work)
+            dual = make_dual(ground, at, spent)
+            steps = min(_STEPS, work // ground.work)
+            found = held[at] + dual.bound(spent[at], steps)
+            work -= dual.steps * ground.work
             bound, method = max((found, PRICED), (bound, method))
+            if bound < values[at] and not guide:
+                guide = dual.guide(case.scale.shifts[at])
         if bound < values[at]:
             method = NOT_PROVEN
         results.append(TierResult(_tier(name), values[at], bound, method))
-    return tuple(results)
+        if bound < values[at] and not whole:
+            break
+    return Proof(tuple(results), guide)
 
 
 def settled(case: Case, value: int) -> tuple[TierResult, ...]:
@@ -70,8 +101,3 @@ def _can_be_priced(case: Case, at: int) -> bool:
     names = case.scale.names[: at + 1]
     small = all(len(each.free) <= exact.LARGEST for each in case.rounds)
     return small and not {ANNOUNCED, CHANGES} & set(names)
-
-
-def _priced(ground: Ground, at: int, spent: Sequence[int], work: int) -> int:
-    per_step = sum(kind.plan.work for kind in ground.kinds) + 10 * len(ground.allowed)
-    return make_dual(ground, at, spent).bound(spent[at], work // per_step)

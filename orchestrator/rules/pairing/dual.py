@@ -37,6 +37,7 @@ _MEMORY = 0.6  # how much of the last direction is kept
 class Kind:
     """Open rounds with the same people: `count` of them, `sides` numbers their pairs."""
 
+    free: Room
     count: int
     sides: tuple[int, ...]
     pick: Callable[[Any], Any]
@@ -53,6 +54,11 @@ class Ground:
     allowed: tuple[bool, ...]
     met: tuple[int, ...]
     rounds: int
+
+    @property
+    def work(self) -> int:
+        """Return the work of one step, in table choices."""
+        return sum(kind.plan.work for kind in self.kinds) + 10 * len(self.allowed)
 
 
 def make_ground(start: Board) -> Ground:
@@ -80,7 +86,7 @@ def make_ground(start: Board) -> Ground:
 def _kind(free: Room, count: int, number: dict[Room, int]) -> Kind:
     sides = tuple(number[pair] for pair in combinations(free, 2))
     pick = itemgetter(*sides) if len(sides) > 1 else itemgetter(slice(sides[0], sides[0] + 1))
-    return Kind(count, sides, pick, exact.table(len(free)))
+    return Kind(free, count, sides, pick, exact.table(len(free)))
 
 
 class Meets(Enum):
@@ -107,6 +113,7 @@ class Dual:
     prices: list[float] = field(default_factory=list)
     duals: list[float] = field(default_factory=list)
     pull: list[float] = field(default_factory=list)
+    steps: int = 0
 
     def bound(self, value: int, steps: int) -> int:
         """Return the best bound found in at most `steps`, at most `value`."""
@@ -115,12 +122,23 @@ class Dual:
         self.duals = [0.0] * (len(self.limits) + 1)
         self.pull = [0.0] * (size + len(self.duals))
         best = 0.0
-        for _ in range(steps):
+        for self.steps in range(1, steps + 1):
             total, slack = self._relaxed()
             best = max(best, total)
             if best > value - 1 + _SAFE or not self._move(value - 0.5 - total, slack):
                 break
         return min(value, max(0, ceil(best - _SAFE)))
+
+    def guide(self, shift: int) -> dict[Room, list[int]]:
+        """Return the prices, as packed costs of a tier's bits, per pair and trio of each kind."""
+        prices = [int(price * (1 << shift)) for price in self.prices]
+        guides = {}
+        for kind in self.ground.kinds:
+            costs = list(kind.pick(prices))
+            if kind.plan.trios:
+                costs += trio_costs(costs, kind.plan)
+            guides[kind.free] = costs
+        return guides
 
     def _relaxed(self) -> tuple[float, list[float]]:
         """Return the bound at these prices, and by how much each limit is broken."""

@@ -7,19 +7,27 @@ so the same input always gives the same plan.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import add
 from typing import TYPE_CHECKING
 
 from orchestrator.rules.pairing import exact
 from orchestrator.rules.pairing.board import Board, solve_round
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from orchestrator.rules.pairing.case import Case
     from orchestrator.rules.pairing.dice import Dice
 
     Room = tuple[int, ...]
     Rooms = tuple[Room, ...]
 
 _POOL = 4096
+_KICKS = 10  # of ten steps so many follow the guide, or else are loud; the others part a pair
+_GUIDED = 3
+_LOUD = 5
+_LENIENT = 8  # one step in so many may end a little worse
 _NOISE_SHIFT = 15
 _NOISE = 2 << _NOISE_SHIFT
 _STALE = 60  # steps without a better plan before the search goes back to the best one
@@ -31,6 +39,7 @@ class Noise:
 
     pool: list[int]
     dice: Dice
+    guide: Mapping[Room, list[int]] = field(default_factory=dict)
 
     def draw(self, size: int) -> list[int]:
         """Return one number for every pair and trio of `size` people."""
@@ -61,10 +70,17 @@ def seat_best(board: Board, at: int, noise: Noise, louder: int = 0) -> None:
     board.seat(at, solve_round(board.price, around.free, around, drawn)[1])
 
 
-def improve(board: Board, floor: int, budget: int, dice: Dice) -> None:
+def improve(
+    board: Board,
+    floor: int,
+    budget: int,
+    dice: Dice,
+    guide: Mapping[Room, list[int]] | None = None,
+) -> None:
     """Improve a full board until it costs no more than `floor` or the budget of work is spent."""
     open_rounds = [at for at, each in enumerate(board.case.rounds) if len(each.free) > 2]  # noqa: PLR2004 -- two people have no choice
     noise = make_noise(dice)
+    noise.guide = guide or {}
     best, best_rooms, stale = board.value, list(board.rooms), 0
     work = [exact.table(len(each.free)).work for each in board.case.rounds if each.free]
     step_work = max(work, default=0) + 150
@@ -91,19 +107,33 @@ def _step(board: Board, open_rounds: list[int], noise: Noise) -> int:
     dice.shuffle(chosen)
     chosen = chosen[: 2 + dice.below(4)]
     old = [board.clear(at) for at in chosen]
-    if dice.below(5) == 0:
-        shifts = board.case.scale.shifts or (_NOISE_SHIFT,)
-        seat_best(board, chosen[0], noise, shifts[dice.below(len(shifts))] - _NOISE_SHIFT)
+    kick = dice.below(_KICKS)
+    if noise.guide and kick < _GUIDED:
+        for at in chosen[:-1]:
+            _seat_guided(board, at, noise)
+        seat_best(board, chosen[-1], noise)
     else:
-        _seat_without(board, chosen[0], noise, _costly_pair(board, chosen[0], old[0], dice))
-    for at in chosen[1:]:
-        seat_best(board, at, noise)
-    if board.value > before:
+        if kick < _LOUD:
+            shifts = board.case.scale.shifts or (_NOISE_SHIFT,)
+            seat_best(board, chosen[0], noise, shifts[dice.below(len(shifts))] - _NOISE_SHIFT)
+        else:
+            _seat_without(board, chosen[0], noise, _costly_pair(board, chosen[0], old[0], dice))
+        for at in chosen[1:]:
+            seat_best(board, at, noise)
+    if board.value > before + _slack(board.case, dice):
         for at in chosen:
             board.clear(at)
         for at, rooms in zip(chosen, old, strict=True):
             board.seat(at, rooms)
     return len(chosen)
+
+
+def _slack(case: Case, dice: Dice) -> int:
+    """Return how much worse a step may be: mostly nothing, now and then a unit of a late tier."""
+    shifts = case.scale.shifts[-2:]
+    if not shifts or dice.below(_LENIENT):
+        return 0
+    return 1 << shifts[dice.below(len(shifts))]
 
 
 def _costly_pair(board: Board, at: int, rooms: Rooms, dice: Dice) -> Room:
@@ -128,3 +158,13 @@ def _seat_without(board: Board, at: int, noise: Noise, pair: Room) -> None:
     board.price[first][second] -= extra
     board.price[second][first] -= extra
     board.seat(at, rooms)
+
+
+def _seat_guided(board: Board, at: int, noise: Noise) -> None:
+    """Seat the round at the prices of the last proof, so that scarce pairs are left to others."""
+    around = board.case.rounds[at]
+    guide = noise.guide.get(around.free)
+    drawn = noise.draw(len(around.free))
+    if guide:
+        drawn = list(map(add, drawn, guide))
+    board.seat(at, solve_round(board.price, around.free, around, drawn)[1])

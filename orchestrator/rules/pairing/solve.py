@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _FIRST = 250_000  # work before the first attempt at a proof, in table choices
 _SECOND = 700_000  # and after it, when something is not proven
-_PROOF = 700_000  # work for the proof of each tier
+_PROOF = 900_000  # work for the proof of all tiers
 _NODES = 1_500  # rounds tried when a small workshop is settled exhaustively
 
 
@@ -53,14 +53,10 @@ def _solve_small(case: Case, seed: int) -> Solved | None:
     board = Board(case)
     search.fill(board, search.make_noise(Dice(seed, "fill")))
     search.improve(board, floor, _FIRST, Dice(seed, "first"))
-    tiers = bounds.prove(case, board.value, floor, _PROOF)
-    if all(tier.proven for tier in tiers):
-        return board, tiers
-    before = board.value
-    settled = exhaust.fits(case) and exhaust.settle(board, _NODES)
-    if settled:
+    proof = bounds.prove(case, board.value, floor, _PROOF, whole=False)
+    if proof.complete:
+        return board, proof.tiers
+    if exhaust.fits(case) and exhaust.settle(board, _NODES):
         return board, bounds.settled(case, board.value)
-    search.improve(board, floor, _SECOND, Dice(seed, "second"))
-    if board.value < before:
-        tiers = bounds.prove(case, board.value, floor, _PROOF)
-    return board, tiers
+    search.improve(board, floor, _SECOND, Dice(seed, "second"), proof.guide)
+    return board, bounds.prove(case, board.value, floor, _PROOF).tiers
