@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from orchestrator.rules.pairing import exact
+from orchestrator.rules.pairing import counting, exact
 from orchestrator.rules.pairing.board import Board, solve_round
 from orchestrator.rules.pairing.dual import Ground, make_dual, make_ground
 from orchestrator.rules.pairing.instance import Tier
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NOTHING = "costs nothing"
 EACH_ROUND = "each round by itself is at its least"
+COUNTED = "head-counts"
 PRICED = "priced relaxation with exact rounds"
 EXHAUSTED = "every combination that could be better was tried"
 NOT_PROVEN = "best found"
@@ -33,6 +34,11 @@ def floor_of(case: Case) -> int:
         return case.scale.hard
     start = Board(case)
     return start.value + sum(solve_round(start.price, each.free, each)[0] for each in case.rounds)
+
+
+def no_floor(case: Case) -> int:
+    """Return what locked rooms and rounds already held cost: a floor that takes no work."""
+    return Board(case).value
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ def prove(case: Case, value: int, floor: int, work: int, *, whole: bool = True) 
         bound, method = held[at], NOTHING
         if bound < values[at] and values[:at] == floors[:at]:
             bound, method = floors[at], EACH_ROUND
+        if bound < values[at] and (counted := held[at] + counting.least(case, name)) > bound:
+            bound, method = counted, COUNTED
         if bound < values[at] and _can_be_priced(case, at):
             ground = ground or make_ground(start)
             dual = make_dual(ground, at, spent)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from orchestrator.rules.pairing.instance import Instance, Person
 
     Room = tuple[int, ...]
+    Kind = tuple[bool, tuple[frozenset[str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Case:
 
     instance: Instance
     ids: tuple[str, ...]
+    orgs: tuple[str | None, ...]
     scale: Scale
     linear: list[list[int]]
     repeat: int
@@ -77,6 +79,7 @@ def make_case(instance: Instance, seed: int = 0, announced: frozenset[int] = fro
     """
     ids = canonical_order(instance, seed)
     at = {person: i for i, person in enumerate(ids)}
+    org_of = {person.id: person.org for person in instance.people}
     scale = _scale(instance, announced)
     linear = _linear(instance, ids, scale)
     held = {each.round: each.rooms for each in instance.frozen}
@@ -84,6 +87,7 @@ def make_case(instance: Instance, seed: int = 0, announced: frozenset[int] = fro
     return Case(
         instance=instance,
         ids=ids,
+        orgs=tuple(org_of[each] for each in ids),
         scale=scale,
         linear=linear,
         repeat=scale.weight(Tier.REPEAT),
@@ -119,17 +123,16 @@ def _scale(instance: Instance, announced: frozenset[int]) -> Scale:
 
 
 def _linear(instance: Instance, ids: tuple[str, ...], scale: Scale) -> list[list[int]]:
-    """Return the price of every meeting but for repeats; people of one kind share a row."""
+    """Return the price of every meeting but for repeats; people of one kind start from one row."""
     people = {person.id: person for person in instance.people}
-    order = [people[each] for each in ids]
-    rows: dict[tuple[object, ...], list[int]] = {}
-    linear = []
-    for person in order:
-        kind = _kind(instance, person)
-        if kind not in rows:
-            rows[kind] = [_like(instance, scale, person, other) for other in order] + [0]
-        linear.append(rows[kind].copy())
-    linear.append([0] * (len(order) + 1))
+    kinds = [_kind(instance, people[each]) for each in ids]
+    apart = scale.weight(Tier.ORG) if instance.org_mode is OrgMode.KEEP else 0
+    rows = {
+        kind: [_like(scale, kind, other) + apart for other in kinds] + [0] for kind in set(kinds)
+    }
+    linear = [rows[kind].copy() for kind in kinds]
+    linear.append([0] * (len(kinds) + 1))
+    _price_organizations(instance, [people[each].org for each in ids], scale, linear)
     at = {person: i for i, person in enumerate(ids)}
     named = [
         *((first, second, scale.hard) for first, second in set(map(_sorted, instance.never))),
@@ -142,28 +145,38 @@ def _linear(instance: Instance, ids: tuple[str, ...], scale: Scale) -> list[list
     return linear
 
 
+def _price_organizations(
+    instance: Instance, orgs: list[str | None], scale: Scale, linear: list[list[int]]
+) -> None:
+    """Make colleagues dear when organizations are to mix, and cheap when they are to keep."""
+    signs = {OrgMode.MIX: 1, OrgMode.KEEP: -1, OrgMode.IGNORE: 0}
+    price = signs[instance.org_mode] * scale.weight(Tier.ORG)
+    members: dict[str, list[int]] = {}
+    for person, org in enumerate(orgs):
+        if org is not None:
+            members.setdefault(org, []).append(person)
+    for colleagues in members.values():
+        for person in colleagues:
+            row = linear[person]
+            for other in colleagues:
+                row[other] += price
+
+
 def _sorted(pair: tuple[str, str]) -> tuple[str, str]:
     return min(pair), max(pair)
 
 
-def _kind(instance: Instance, person: Person) -> tuple[object, ...]:
-    shared = (frozenset(getattr(person, attribute)) for attribute in instance.must_share)
-    return (person.org, person.experience == 0, *shared)
+def _kind(instance: Instance, person: Person) -> Kind:
+    """Return whether a person is new, and what room-mates must share with them."""
+    shared = [frozenset(getattr(person, attribute)) for attribute in instance.must_share]
+    return person.experience == 0, tuple(shared)
 
 
-def _like(instance: Instance, scale: Scale, first: Person, second: Person) -> int:
-    """Return the price two people's own properties put on their meeting."""
-    price = 0
-    if any(
-        not set(getattr(first, attribute)) & set(getattr(second, attribute))
-        for attribute in instance.must_share
-    ):
+def _like(scale: Scale, first: Kind, second: Kind) -> int:
+    """Return the price that two kinds put on a meeting; organizations are priced apart."""
+    price = scale.weight(Tier.EXPERIENCE) if first[0] and second[0] else 0
+    if any(one.isdisjoint(other) for one, other in zip(first[1], second[1], strict=True)):
         price += scale.hard
-    if instance.org_mode is not OrgMode.IGNORE:
-        same = first.org is not None and first.org == second.org
-        price += scale.weight(Tier.ORG) * (same is (instance.org_mode is OrgMode.MIX))
-    if first.experience == 0 == second.experience:
-        price += scale.weight(Tier.EXPERIENCE)
     return price
 
 

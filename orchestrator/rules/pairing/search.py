@@ -120,7 +120,7 @@ def _step(board: Board, open_rounds: list[int], noise: Noise) -> int:
             _seat_without(board, chosen[0], noise, _costly_pair(board, chosen[0], old[0], dice))
         for at in chosen[1:]:
             seat_best(board, at, noise)
-    if board.value > before + _slack(board.case, dice):
+    if board.value > before + slack(board.case, dice):
         for at in chosen:
             board.clear(at)
         for at, rooms in zip(chosen, old, strict=True):
@@ -128,7 +128,7 @@ def _step(board: Board, open_rounds: list[int], noise: Noise) -> int:
     return len(chosen)
 
 
-def _slack(case: Case, dice: Dice) -> int:
+def slack(case: Case, dice: Dice) -> int:
     """Return how much worse a step may be: mostly nothing, now and then a unit of a late tier."""
     shifts = case.scale.shifts[-2:]
     if not shifts or dice.below(_LENIENT):

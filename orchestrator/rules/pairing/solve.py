@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestrator.rules.pairing import bounds, exhaust, search
+from orchestrator.rules.pairing import bounds, exact, exhaust, large, search
 from orchestrator.rules.pairing.board import Board
 from orchestrator.rules.pairing.case import make_case
 from orchestrator.rules.pairing.dice import Dice
@@ -35,7 +35,8 @@ def solve(instance: Instance, seed: int = 0, announced: frozenset[int] = frozens
     if conflicts:
         return _infeasible(instance, conflicts)
     case = make_case(instance, seed, announced)
-    solved = _solve_small(case, seed)
+    small = all(len(each.free) <= exact.LARGEST for each in case.rounds)
+    solved = _solve_small(case, seed) if small else _solve_large(case, seed)
     if solved is None:
         return _infeasible(instance, find_conflicts(instance))
     return write_up(case, *solved)
@@ -60,3 +61,10 @@ def _solve_small(case: Case, seed: int) -> Solved | None:
         return board, bounds.settled(case, board.value)
     search.improve(board, floor, _SECOND, Dice(seed, "second"), proof.guide)
     return board, bounds.prove(case, board.value, floor, _PROOF).tiers
+
+
+def _solve_large(case: Case, seed: int) -> Solved | None:
+    board = large.solve_large(case, Dice(seed, "large"))
+    if board is None:
+        return None
+    return board, bounds.prove(case, board.value, bounds.no_floor(case), 0).tiers

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations, product
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,11 +22,12 @@ from orchestrator.rules.pairing.instance import (
     RoleFormat,
     Tier,
 )
+from orchestrator.rules.pairing.parse import read_instance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from orchestrator.rules.pairing.plan import Plan, Room
+    from orchestrator.rules.pairing.plan import Conflict, Plan, Room
 
 FACILITATOR = "<facilitator>"
 
@@ -106,6 +110,28 @@ class Judge:
             found.append(f"claims {claimed}, costs {self.costs(asked, rooms)}")
         if asked.role_format is not RoleFormat.NONE and asked.coverage is Coverage.REQUIRED:
             found += self._role_faults(asked, plan)
+        return found
+
+    def witness_faults(self, asked: Instance, conflict: Conflict) -> list[str]:
+        """Return why a witness proves nothing; one without groups is not checked here."""
+        if not conflict.groups:
+            return []
+        present = asked.present(conflict.round)
+        named = [*conflict.hubs, *(each for group in conflict.groups for each in group)]
+        found = [] if len(set(named)) == len(named) else ["names somebody twice"]
+        found += [f"{group} is even" for group in conflict.groups if len(group) % 2 == 0]
+        if len(conflict.groups) - len(conflict.hubs) <= len(present) % 2:
+            found.append("has too few groups")
+        rooms = [lock.people for lock in asked.locks if lock.round == conflict.round]
+        for group in conflict.groups:
+            for person in group:
+                outside = set(present) - set(group) - set(conflict.hubs)
+                found += [
+                    f"{person} may meet {other}"
+                    for other in outside
+                    if self.may_meet(asked, person, other)
+                    and all((person in room) is (other in room) for room in rooms)
+                ]
         return found
 
     def _room_faults(
@@ -223,3 +249,42 @@ def judge() -> Judge:
 @pytest.fixture(scope="session")
 def drawn_workshops() -> Callable[..., st.SearchStrategy[Instance]]:
     return workshops
+
+
+@pytest.fixture(scope="session")
+def published() -> list[Instance]:
+    text = (Path(__file__).parent / "data" / "workshops.json").read_text(encoding="utf-8")
+    return [read_instance(each) for each in json.loads(text)]
+
+
+@pytest.fixture(scope="session")
+def rename() -> Callable[[Instance, dict[str, str]], Instance]:
+    def renamed(asked: Instance, names: dict[str, str]) -> Instance:
+        return replace(
+            asked,
+            people=tuple(replace(person, id=names[person.id]) for person in asked.people),
+            never=tuple((names[a], names[b]) for a, b in asked.never),
+            avoid=tuple((names[a], names[b], weight) for a, b, weight in asked.avoid),
+            history=tuple((names[a], names[b], times) for a, b, times in asked.history),
+            locks=tuple(
+                replace(lock, people=tuple(names[each] for each in lock.people))
+                for lock in asked.locks
+            ),
+        )
+
+    return renamed
+
+
+@pytest.fixture(scope="session")
+def backwards() -> Callable[[Instance], Instance]:
+    def reversed_lists(asked: Instance) -> Instance:
+        return replace(
+            asked,
+            people=asked.people[::-1],
+            never=tuple(pair[::-1] for pair in asked.never[::-1]),
+            avoid=asked.avoid[::-1],
+            history=asked.history[::-1],
+            locks=asked.locks[::-1],
+        )
+
+    return reversed_lists
