@@ -221,6 +221,6 @@ def _open_round(instance: Instance, at: dict[str, int], number: int, change: int
 
 def _remembered(room: tuple[str, ...], at: dict[str, int]) -> frozenset[int]:
     """Return a room people were told; it cannot be kept once one of them is off the list."""
-    if any(each not in at for each in room):
+    if not room or any(each not in at for each in room):
         return frozenset()
     return frozenset(seated(room, at))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.rules.pairing import exact
 from orchestrator.rules.pairing.board import Board, solve_round
+from orchestrator.rules.pairing.spread import kept_rooms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +60,20 @@ def fill(board: Board, noise: Noise) -> None:
     for at, each in enumerate(board.case.rounds):
         if not board.rooms[at] and each.free:
             seat_best(board, at, noise)
+
+
+def fill_as_known(board: Board, noise: Noise) -> None:
+    """Seat every round as people know it, and only those who have no such room anew."""
+    for at, around in enumerate(board.case.rounds):
+        kept = kept_rooms(board.case, around, set(around.free))
+        seated = {person for room in kept for person in room}
+        left = [person for person in around.free if person not in seated]
+        board.seat(at, kept)
+        if len(left) == 1 or solve_round(board.price, left, around)[0] >= board.case.scale.hard:
+            board.clear(at)
+            seat_best(board, at, noise)
+        else:
+            board.seat(at, solve_round(board.price, left, around)[1])
 
 
 def seat_best(board: Board, at: int, noise: Noise, louder: int = 0) -> None:

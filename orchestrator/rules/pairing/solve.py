@@ -51,9 +51,7 @@ def _solve_small(case: Case, seed: int) -> Solved | None:
     floor = bounds.floor_of(case)
     if floor >= case.scale.hard:
         return None
-    board = Board(case)
-    search.fill(board, search.make_noise(Dice(seed, "fill")))
-    search.improve(board, floor, _FIRST, Dice(seed, "first"))
+    board = _start(case, floor, seed)
     proof = bounds.prove(case, board.value, floor, _PROOF, whole=False)
     if proof.complete:
         return board, proof.tiers
@@ -61,6 +59,19 @@ def _solve_small(case: Case, seed: int) -> Solved | None:
         return board, bounds.settled(case, board.value)
     search.improve(board, floor, _SECOND, Dice(seed, "second"), proof.guide)
     return board, bounds.prove(case, board.value, floor, _PROOF).tiers
+
+
+def _start(case: Case, floor: int, seed: int) -> Board:
+    """Return the better of two searches: from scratch, and from the rooms people know, if any."""
+    board = Board(case)
+    search.fill(board, search.make_noise(Dice(seed, "fill")))
+    search.improve(board, floor, _FIRST, Dice(seed, "first"))
+    if not case.instance.previous:
+        return board
+    known = Board(case)
+    search.fill_as_known(known, search.make_noise(Dice(seed, "known")))
+    search.improve(known, floor, _FIRST, Dice(seed, "first"))
+    return min(known, board, key=lambda each: each.value)
 
 
 def _solve_large(case: Case, seed: int) -> Solved | None:

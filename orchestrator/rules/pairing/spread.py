@@ -25,7 +25,7 @@ _PAIR = 2
 def first_rooms(case: Case, around: OpenRound) -> list[Room]:
     """Return rooms for everybody who is free in the round; kept rooms stand first."""
     free = set(around.free)
-    rooms = _kept_rooms(case, around, free)
+    rooms = kept_rooms(case, around, free)
     seated = {person for room in rooms for person in room}
     for room in _in_circles(case, around.number):
         if free.issuperset(room) and seated.isdisjoint(room):
@@ -39,7 +39,7 @@ def first_rooms(case: Case, around: OpenRound) -> list[Room]:
     return rooms
 
 
-def _kept_rooms(case: Case, around: OpenRound, free: set[int]) -> list[Room]:
+def kept_rooms(case: Case, around: OpenRound, free: set[int]) -> list[Room]:
     """Return the rooms people were told that can stand, with one trio at most, if it is needed."""
     kept = sorted(tuple(sorted(room)) for room in around.kept if room and room <= free)
     sound = [room for room in kept if all(case.allowed(*pair) for pair in combinations(room, 2))]
