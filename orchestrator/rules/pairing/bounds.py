@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from orchestrator.rules.pairing import counting, exact
@@ -13,6 +14,8 @@ from orchestrator.rules.pairing.plan import TierResult
 from orchestrator.rules.pairing.scale import ANNOUNCED, CHANGES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from orchestrator.rules.pairing.case import Case
 
 NOTHING = "costs nothing"
@@ -54,42 +57,60 @@ class Proof:
 
     @property
     def complete(self) -> bool:
-        """Say whether every tier it shows is proven."""
+        """Say whether every tier it shows is proven; then it shows them all."""
         return all(tier.proven for tier in self.tiers)
 
 
-def prove(case: Case, value: int, floor: int, work: int, *, whole: bool = True) -> Proof:
-    """Return every tier of a plan that costs `value`, with the best bounds `work` can find.
+def prove(case: Case, value: int, floor: int, work: int, known: Proof | None = None) -> Proof:
+    """Return the tiers of a plan that costs `value`, with the best bounds `work` can find.
 
-    Without `whole` it ends at the first tier that it cannot prove.
+    Without `known` it ends at the first tier that it cannot prove; with a proof of the same plan
+    that ended so, it goes on to the last tier.
     """
-    start = Board(case)
-    values, floors, held = (case.scale.values(each) for each in (value, floor, start.value))
-    spent = [now - base for now, base in zip(values, held, strict=True)]
-    ground: Ground | None = None
-    results: list[TierResult] = []
-    guide: dict[tuple[int, ...], list[int]] = {}
-    for at, name in enumerate(case.scale.names):
-        bound, method = held[at], NOTHING
-        if bound < values[at] and values[:at] == floors[:at]:
-            bound, method = floors[at], EACH_ROUND
-        if bound < values[at] and (counted := held[at] + counting.least(case, name)) > bound:
-            bound, method = counted, COUNTED
-        if bound < values[at] and _can_be_priced(case, at):
-            ground = ground or make_ground(start)
-            dual = make_dual(ground, at, spent)
-            steps = min(_STEPS, work // ground.work)
-            found = held[at] + dual.bound(spent[at], steps)
-            work -= dual.steps * ground.work
-            bound, method = max((found, PRICED), (bound, method))
-            if bound < values[at] and not guide:
-                guide = dual.guide(case.scale.shifts[at])
-        if bound < values[at]:
-            method = NOT_PROVEN
-        results.append(TierResult(_tier(name), values[at], bound, method))
-        if bound < values[at] and not whole:
+    prover = _Prover(case, value, floor, work)
+    results = list(known.tiers) if known else []
+    for at in range(len(results), len(case.scale.names)):
+        results.append(prover.tier(at))
+        if not known and not results[-1].proven:
             break
-    return Proof(tuple(results), guide)
+    return Proof(tuple(results), prover.guide)
+
+
+class _Prover:
+    """Finds bounds tier by tier and keeps count of the work."""
+
+    def __init__(self, case: Case, value: int, floor: int, work: int) -> None:
+        self.case = case
+        self.start = Board(case)
+        self.values = case.scale.values(value)
+        self.floors = case.scale.values(floor)
+        self.held = case.scale.values(self.start.value)
+        self.work = work
+        self.ground: Ground | None = None
+        self.guide: dict[tuple[int, ...], list[int]] = {}
+
+    def tier(self, at: int) -> TierResult:
+        name, value = self.case.scale.names[at], self.values[at]
+        bound, method = max(self._cheap_bounds(at, name), key=itemgetter(0))
+        if bound < value and _can_be_priced(self.case, at):
+            bound, method = max((self._priced(at), PRICED), (bound, method), key=itemgetter(0))
+        return TierResult(_tier(name), value, bound, method if bound == value else NOT_PROVEN)
+
+    def _cheap_bounds(self, at: int, name: str) -> Iterator[tuple[int, str]]:
+        yield self.held[at], NOTHING
+        if self.values[:at] == self.floors[:at]:
+            yield self.floors[at], EACH_ROUND
+        yield self.held[at] + counting.least(self.case, name), COUNTED
+
+    def _priced(self, at: int) -> int:
+        self.ground = self.ground or make_ground(self.start)
+        spent = [now - base for now, base in zip(self.values, self.held, strict=True)]
+        dual = make_dual(self.ground, at, spent)
+        found = dual.bound(spent[at], min(_STEPS, self.work // self.ground.work))
+        self.work -= dual.steps * self.ground.work
+        if found < spent[at] and not self.guide:
+            self.guide = dual.guide(self.case.scale.shifts[at])
+        return self.held[at] + found
 
 
 def settled(case: Case, value: int) -> tuple[TierResult, ...]:

@@ -81,7 +81,7 @@ class Conflict:
 class Plan:
     """The answer to an instance: all its rounds, or the conflicts that make them impossible.
 
-    `lacking` names people whom no remaining round can give a role: (id, "responder" | "reporter").
+    `lacking` names people in rounds to come who will miss a role: (id, "responder" | "reporter").
     """
 
     instance: str

@@ -45,25 +45,29 @@ def give_roles(instance: Instance, ids: Sequence[str], seating: Seated) -> Roles
         turns = _swapped(seating, done, len(ids))
     else:
         turns = _one_way(instance, seating, done)
-    return Roles(turns, _lacking(turns, done))
+    return Roles(turns, _lacking(seating, turns, done))
 
 
 def _lacking(
-    turns: Sequence[Sequence[Sequence[Pair]]], done: Sequence[TurnsDone]
+    seating: Seated, turns: Sequence[Sequence[Sequence[Pair]]], done: Sequence[TurnsDone]
 ) -> tuple[tuple[int, str], ...]:
+    """Return the roles that people who are still there have neither played nor will play."""
     played = {
-        (p, side)
+        (person, side)
         for rooms in turns
         for room in rooms
         for turn in room
-        for side, p in enumerate(turn)
+        for side, person in enumerate(turn)
     }
+    there = {person for rooms in seating for room in rooms for person in room}
     names = ("responder", "reporter")
     return tuple(
         (person, names[side])
         for person, before in enumerate(done)
         for side in range(2)
-        if (person, side) not in played and not (before.responder, before.reporter)[side]
+        if person in there
+        and (person, side) not in played
+        and not (before.responder, before.reporter)[side]
     )
 
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     Solved = tuple[Board, tuple[TierResult, ...]]
 
-_FIRST = 250_000  # work before the first attempt at a proof, in table choices
-_SECOND = 700_000  # and after it, when something is not proven
-_PROOF = 900_000  # work for the proof of all tiers
+_FIRST = 220_000  # work before the first attempt at a proof, in table choices
+_SECOND = 450_000  # and after it, when something is not proven
+_PROOF = 800_000  # work for a proof
 _NODES = 1_500  # rounds tried when a small workshop is settled exhaustively
 
 
@@ -52,13 +52,16 @@ def _solve_small(case: Case, seed: int) -> Solved | None:
     if floor >= case.scale.hard:
         return None
     board = _start(case, floor, seed)
-    proof = bounds.prove(case, board.value, floor, _PROOF, whole=False)
+    proof = bounds.prove(case, board.value, floor, _PROOF)
     if proof.complete:
         return board, proof.tiers
     if exhaust.fits(case) and exhaust.settle(board, _NODES):
         return board, bounds.settled(case, board.value)
+    before = board.value
     search.improve(board, floor, _SECOND, Dice(seed, "second"), proof.guide)
-    return board, bounds.prove(case, board.value, floor, _PROOF).tiers
+    if board.value < before:
+        proof = bounds.prove(case, board.value, floor, _PROOF)
+    return board, bounds.prove(case, board.value, floor, _PROOF // 2, proof).tiers
 
 
 def _start(case: Case, floor: int, seed: int) -> Board:
@@ -78,4 +81,6 @@ def _solve_large(case: Case, seed: int) -> Solved | None:
     board = large.solve_large(case, Dice(seed, "large"))
     if board is None:
         return None
-    return board, bounds.prove(case, board.value, bounds.no_floor(case), 0).tiers
+    floor = bounds.no_floor(case)
+    proof = bounds.prove(case, board.value, floor, 0)
+    return board, bounds.prove(case, board.value, floor, 0, proof).tiers

@@ -35,6 +35,7 @@ def write_up(case: Case, board: Board, tiers: tuple[TierResult, ...]) -> Plan:
         for room, turns in zip(rooms, given, strict=True)
     }
     rooms_of = {each.number: rooms for each, rooms in zip(case.rounds, seating, strict=True)}
+    told = _told_rooms(case)
     return Plan(
         instance=case.instance.id,
         status=Status.OK,
@@ -42,7 +43,9 @@ def write_up(case: Case, board: Board, tiers: tuple[TierResult, ...]) -> Plan:
             Round(
                 number,
                 tuple(
-                    _room(case, label, room, turns_of.get((number, room), ()))
+                    _room(
+                        case, label, told[number].get(room, room), turns_of.get((number, room), ())
+                    )
                     for room, label in labels.items()
                 ),
             )
@@ -51,6 +54,19 @@ def write_up(case: Case, board: Board, tiers: tuple[TierResult, ...]) -> Plan:
         tiers=tiers,
         lacking=tuple((case.ids[person], role) for person, role in roles.lacking),
     )
+
+
+def _told_rooms(case: Case) -> dict[int, dict[Numbers, Numbers]]:
+    """Return how the rooms that people know were written, by round and sorted room."""
+    at = {person: i for i, person in enumerate(case.ids)}
+    told: dict[int, dict[Numbers, Numbers]] = {n: {} for n in range(1, case.instance.rounds + 1)}
+    for each in (*case.instance.previous, *case.instance.frozen):
+        for names in each.rooms:
+            room = tuple(at[name] for name in names if name in at)
+            if room:
+                key = seated([case.ids[i] for i in room], at)
+                told[each.round][key] = room if len(room) > 1 else key
+    return told
 
 
 def _labelled(
