@@ -126,7 +126,10 @@ def _tier(name: str) -> Tier | str:
 
 
 def _can_be_priced(case: Case, at: int) -> bool:
-    """Say whether the tier and those before it are prices of meetings in rounds small enough."""
+    """Say whether rounds hang together in this tier, by prices of meetings, and are small enough.
+
+    Before the tier `repeat` they do not: there each round by itself gives the exact bound.
+    """
     names = case.scale.names[: at + 1]
     small = all(len(each.free) <= exact.LARGEST for each in case.rounds)
-    return small and not {ANNOUNCED, CHANGES} & set(names)
+    return small and Tier.REPEAT in names and not {ANNOUNCED, CHANGES} & set(names)

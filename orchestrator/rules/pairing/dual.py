@@ -90,9 +90,8 @@ def _kind(free: Room, count: int, number: dict[Room, int]) -> Kind:
 
 
 class Meets(Enum):
-    """How often two people may meet: as they like, once, at a cost, or within `repeats` in all."""
+    """How often two people may meet: once, at a cost, or within `repeats` in all."""
 
-    FREELY = auto()
     ONCE = auto()
     AT_A_COST = auto()
     WITHIN_LIMIT = auto()
@@ -176,8 +175,6 @@ class Dual:
         Returns what that adds to the bound and how far the limit on repeats is passed; turns
         `slack` from meetings into meetings beyond those bought here.
         """
-        if self.meets is Meets.FREELY:
-            return 0.0, 0.0
         if self.meets is Meets.ONCE:
             return self._meetings_once(slack), 0.0
         total, repeats = 0.0, 0
@@ -210,8 +207,6 @@ class Dual:
                 at, [s + _MEMORY * p for s, p in zip(slack, self.pull, strict=True)], strict=True
             )
         ]
-        if self.meets is Meets.FREELY:
-            pull[: len(self.prices)] = [0.0] * len(self.prices)
         length = sum(p * p for p in pull)
         if not length:
             return False
@@ -223,12 +218,12 @@ class Dual:
 
 
 def make_dual(ground: Ground, tier: int, spent: Sequence[int]) -> Dual:
-    """Return the relaxation of a tier (its place in the order); `spent` is each tier's value.
+    """Return the relaxation of a tier, `repeat` or a later one; `spent` is each tier's value.
 
     Values count open rounds only. Meetings that cost in a tier that spends nothing are forbidden.
     """
     names = ground.names
-    repeat_at = names.index(Tier.REPEAT) if Tier.REPEAT in names else len(names)
+    repeat_at = names.index(Tier.REPEAT)
     earlier = [i for i in range(tier) if i != repeat_at]
     costs = [
         _FORBIDDEN
@@ -243,8 +238,6 @@ def make_dual(ground: Ground, tier: int, spent: Sequence[int]) -> Dual:
 def _meets(tier: int, repeat_at: int, spent: Sequence[int]) -> tuple[Meets, int]:
     if tier == repeat_at:
         return Meets.AT_A_COST, 0
-    if tier < repeat_at:
-        return Meets.FREELY, 0
     if spent[repeat_at]:
         return Meets.WITHIN_LIMIT, spent[repeat_at]
     return Meets.ONCE, 0

@@ -109,11 +109,11 @@ def _after(asked: Instance, plan: Plan, held: int, event: Event) -> Instance:
             return _with(asked, held, person)
         case LockRoom(number, people):
             return _locked(asked, held, number, (people,))
-        case Swap(number, first, second):
+        case Swap(round=number):
             return _locked(asked, held, number, _swapped(asked, plan, event))
-        case Forbid(first, second):
-            _check_known(asked, first, second)
-            return replace(asked, never=(*asked.never, (first, second)))
+        case _:
+            _check_known(asked, event.first, event.second)
+            return replace(asked, never=(*asked.never, (event.first, event.second)))
 
 
 def _check_known(asked: Instance, *people: str) -> None:

@@ -112,11 +112,8 @@ def _uneven_locks(instance: Instance, locks: Sequence[Lock], heads: int, free: i
     helped = sum(len(lock.people) == 1 for lock in locks)
     if helped > 1:
         return f"Round {locks[0].round} locks two people with the facilitator. Unlock one of them."
-    if not free % 2 or not (trios or helped):
-        return ""
-    if instance.odd_mode is OddMode.TRIO and not trios:
-        return ""
-    if instance.odd_mode is OddMode.FACILITATOR and not helped:
+    remedy_used = trios if instance.odd_mode is OddMode.TRIO else helped
+    if not free % 2 or not remedy_used:
         return ""
     return (
         f"Round {locks[0].round} has {heads} people; its locked rooms leave {free}, an odd number, "

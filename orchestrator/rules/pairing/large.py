@@ -41,8 +41,9 @@ def solve_large(case: Case, dice: Dice) -> Board | None:
             board.seat(at, solve_round(board.price, around.free, around)[1])
         else:
             board.seat(at, first_rooms(case, around))
-    for at in range(len(case.rounds)):
-        _exchange(board, at)
+    for at, around in enumerate(case.rounds):
+        if len(around.free) > exact.LARGEST:
+            _exchange(board, at)
     _polish(board, noise)
     for at in range(len(case.rounds)):
         if _is_broken(board, at) and not _seat_soundly(board, at):
@@ -67,7 +68,7 @@ def _exchange(board: Board, at: int) -> None:
 
 def _exchange_one(board: Board, at: int, rooms: list[Room], costs: list[int], one: int) -> bool:
     """Exchange partners between room number `one` and the best other; say whether that saved."""
-    if not costs[one] or len(rooms) < 2:  # noqa: PLR2004 -- there must be another room
+    if not costs[one]:
         return False
     first, second = rooms[one]
     heres, theres = zip(*rooms, strict=True)

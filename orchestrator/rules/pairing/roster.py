@@ -50,7 +50,7 @@ def read_roster(text: str, title: str, rounds: int) -> Roster:
     Known columns: name, e-mail, organisation, experience (0 = new), languages (en es), from_round,
     to_round. Raises RuleBroken (`pairing.roster`) naming the line and what would be right.
 
-    >>> read_roster("name,e-mail\\nAna,ana@example.org\\nBo,bo@example.org", "demo", 2).emails
+    >>> read_roster("Ana,ana@example.org\nBo,bo@example.org", "demo", 2).emails
     {'Ana': 'ana@example.org', 'Bo': 'bo@example.org'}
     """
     if not 1 <= rounds <= MAX_ROUNDS:

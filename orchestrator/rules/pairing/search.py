@@ -178,8 +178,5 @@ def _seat_without(board: Board, at: int, noise: Noise, pair: Room) -> None:
 def _seat_guided(board: Board, at: int, noise: Noise) -> None:
     """Seat the round at the prices of the last proof, so that scarce pairs are left to others."""
     around = board.case.rounds[at]
-    guide = noise.guide.get(around.free)
-    drawn = noise.draw(len(around.free))
-    if guide:
-        drawn = list(map(add, drawn, guide))
+    drawn = list(map(add, noise.draw(len(around.free)), noise.guide[around.free]))
     board.seat(at, solve_round(board.price, around.free, around, drawn)[1])

@@ -42,7 +42,7 @@ def find_witness(near: Near, spare: int) -> Witness | None:
     `spare` is 1 where one person may join a pair, else 0.
 
     >>> find_witness([[3], [3], [3], [0, 1, 2]], 0)
-    Witness(hubs=(3,), groups=((0,), (1,), (2,)))
+    Witness(hubs=(3,), groups=((0,), (1,)))
     """
     mate = largest_matching(near)
     if sum(partner < 0 for partner in mate) <= spare:
@@ -72,8 +72,10 @@ def _smaller(best: Witness, other: Witness | None) -> Witness:
 def _picked(hubs: Sequence[int], groups: Sequence[Group], spare: int) -> Witness | None:
     """Return the witness of these hubs with as few and small groups as prove it."""
     needed = len(hubs) + spare + 1
-    if len(groups) < needed:
-        return None
+    return _fewest(hubs, groups, needed) if len(groups) >= needed else None
+
+
+def _fewest(hubs: Sequence[int], groups: Sequence[Group], needed: int) -> Witness:
     return Witness(tuple(hubs), tuple(sorted(sorted(groups, key=len)[:needed])))
 
 
@@ -97,10 +99,11 @@ def _odd_groups(near: Near, hubs: Sequence[int]) -> list[Group]:
 
 
 def _reduced(near: Near, hubs: list[int], spare: int) -> Witness:
-    """Return a witness within the Gallai-Edmonds hubs, giving up hubs while one remains."""
-    best = _picked(hubs, _odd_groups(near, hubs), spare)
-    if best is None:
-        raise AssertionError("the Gallai-Edmonds hubs always leave too many odd groups")
+    """Return a witness within the Gallai-Edmonds hubs, giving up hubs while one remains.
+
+    Those hubs always leave more than `spare` groups too many (Gallai 1964, Edmonds 1965).
+    """
+    best = _fewest(hubs, _odd_groups(near, hubs), len(hubs) + spare + 1)
     shrinking = True
     while shrinking:
         shrinking = False

@@ -43,7 +43,7 @@ def test_every_plan_of_a_workshop_keeps_all_promises(
     check_plan(asked, solve(asked), judge)
 
 
-@settings(relaxed, max_examples=40)
+@settings(relaxed, max_examples=25)
 @given(data=st.data())
 def test_every_plan_of_up_to_sixty_people_keeps_all_promises(
     data: st.DataObject, judge: Judge, drawn_workshops: Workshops
