@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     Room = tuple[int, ...]
 
-_TOGETHER = 6  # rooms seated anew in one exact step
+_TOGETHER = 6  # rooms seated anew in one exact step, at most
+_TRIES = 9  # draws for them, some of which hit a room twice or one that is gone
 _PASSES = 4
 _WORK = 3_500_000  # table choices in each of two polishings
 _STEP_WORK = 1_500  # what a step costs beside its table
@@ -58,12 +59,16 @@ def _is_broken(board: Board, at: int) -> bool:
 
 def _exchange(board: Board, at: int) -> None:
     """Let costly rooms of a round exchange partners with whichever room saves most."""
-    for _ in range(_PASSES):
-        rooms = [room for room in board.rooms[at] if len(room) == _PAIR]
-        costs = [board.cost(at, room) for room in rooms]
-        costly = sorted((i for i, cost in enumerate(costs) if cost), key=lambda i: -costs[i])
-        if sum(_exchange_one(board, at, rooms, costs, i) for i in costly) == 0:
-            return
+    passes = _PASSES
+    while passes and _exchange_all(board, at):
+        passes -= 1
+
+
+def _exchange_all(board: Board, at: int) -> bool:
+    rooms = [room for room in board.rooms[at] if len(room) == _PAIR]
+    costs = [board.cost(at, room) for room in rooms]
+    costly = sorted((i for i, cost in enumerate(costs) if cost), key=lambda i: -costs[i])
+    return any(_exchange_one(board, at, rooms, costs, i) for i in costly)
 
 
 def _exchange_one(board: Board, at: int, rooms: list[Room], costs: list[int], one: int) -> bool:
@@ -74,15 +79,15 @@ def _exchange_one(board: Board, at: int, rooms: list[Room], costs: list[int], on
     heres, theres = zip(*rooms, strict=True)
     pick_here, pick_there = itemgetter(*heres), itemgetter(*theres)
     row, other_row = board.price[first], board.price[second]
-    best: tuple[int, int, bool] = (-costs[one], one, False)
+    best: tuple[int, int, bool] = (costs[one], one, False)
     for crossed in (False, True):
         picks = (pick_there, pick_here) if crossed else (pick_here, pick_there)
-        gains = list(map(sub, map(add, picks[0](row), picks[1](other_row)), costs))
-        gains[one] = 0
-        least = min(gains)
-        best = min(best, (least, gains.index(least), crossed))
-    gain, other, crossed = best
-    if other == one or gain >= -costs[one]:
+        more = list(map(sub, map(add, picks[0](row), picks[1](other_row)), costs))
+        more[one] = costs[one]
+        least = min(more)
+        best = min(best, (least, more.index(least), crossed))
+    least, other, crossed = best
+    if least >= costs[one]:
         return False
     here, there = rooms[other] if not crossed else rooms[other][::-1]
     return _try_exchange(board, at, (rooms, costs), (one, other), ((first, here), (second, there)))
@@ -120,7 +125,8 @@ def _polish(board: Board, noise: Noise) -> None:
         step += 1
         at, room = costly[noise.dice.below(1 + noise.dice.below(len(costly)))]
         if room in board.rooms[at]:
-            work -= _seat_some(board, at, room, noise)
+            related = [other for where, other in costly if where == at]
+            work -= _seat_some(board, at, [room, *related], noise)
             if board.value < best:
                 best, best_rooms = board.value, list(board.rooms)
         work -= 1
@@ -139,12 +145,19 @@ def _costly_rooms(board: Board) -> list[tuple[int, Room]]:
     return sorted(costs, key=lambda each: (-costs[each], each))
 
 
-def _seat_some(board: Board, at: int, room: Room, noise: Noise) -> int:
-    """Seat the room and others of its round anew unless that ends worse; return the work done."""
+def _seat_some(board: Board, at: int, costly: list[Room], noise: Noise) -> int:
+    """Seat the first room and others of its round anew unless that ends worse; return the work.
+
+    Every other companion is a costly room too: what one lacks another may have too much of.
+    """
     rooms = board.rooms[at]
-    chosen = {room}
-    while len(chosen) < min(_TOGETHER, len(rooms)):
-        chosen.add(rooms[noise.dice.below(len(rooms))])
+    standing = set(rooms)
+    chosen = {costly[0]}
+    for pick in range(_TRIES):
+        source = rooms if pick % 2 else costly
+        room = source[noise.dice.below(len(source))]
+        if room in standing and len(chosen) < _TOGETHER:
+            chosen.add(room)
     old = sorted(chosen)
     before = board.value
     people = sorted(person for each in old for person in each)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import doctest
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations, permutations
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
@@ -16,11 +17,13 @@ from orchestrator.rules.pairing import bounds, exact, exhaust, matching, search
 from orchestrator.rules.pairing.board import Board
 from orchestrator.rules.pairing.case import Case, make_case
 from orchestrator.rules.pairing.dice import Dice
+from orchestrator.rules.pairing.dual import make_dual, make_ground
 from orchestrator.rules.pairing.events import Leave
 from orchestrator.rules.pairing.instance import (
     Coverage,
     Instance,
     OddMode,
+    OrgMode,
     Person,
     RoundRooms,
     TurnsDone,
@@ -382,3 +385,40 @@ def test_large_workshops_keep_what_people_know(odd_mode: OddMode, organizations:
     assert mended.plan.status is Status.OK
     assert [tier.value for tier in mended.plan.tiers[:3]] == [0, 0, 0]
     assert 0 < len(mended.changes) < 41
+
+
+@pytest.mark.parametrize("odd_mode", OddMode)
+def test_a_large_round_with_a_single_way_through_is_seated(odd_mode: OddMode) -> None:
+    size = 41
+    near = {(i, i + 1) for i in range(size - 1)} | {(6, 8)}
+    never = tuple((f"p{a}", f"p{b}") for a, b in combinations(range(size), 2) if (a, b) not in near)
+    people = tuple(Person(f"p{i}") for i in range(size))
+
+    plan = solve(Instance("chain", people, 1, never=never, odd_mode=odd_mode))
+
+    assert plan.status is Status.OK
+    seen = {tuple(sorted(int(p[1:]) for p in room.people)) for room in plan.rounds[0].rooms}
+    assert seen <= near | {(6, 7, 8)} | {(i,) for i in range(size)}
+
+
+def test_a_large_announced_round_is_left_alone_whatever_it_costs() -> None:
+    people = tuple(Person(f"p{i}", org=f"o{i % 3}") for i in range(30))
+    carefree = Instance("large", people, 3, org_mode=OrgMode.IGNORE)
+    plan = solve(carefree)
+    strict = replace(carefree, org_mode=OrgMode.MIX)
+
+    mended = repair(Situation(strict, plan, 1, frozenset({2})), [])
+
+    assert [change.round for change in mended.changes if change.round == 2] == []
+    assert mended.plan.tiers[0].value == 0
+    before = {room.people for room in plan.rounds[2].rooms}
+    assert before != {room.people for room in mended.plan.rounds[2].rooms}
+
+
+def test_prices_that_cannot_be_improved_end_the_relaxation() -> None:
+    board = Board(make_case(Instance("one", tuple(Person(f"p{i}") for i in range(4)), 1)))
+
+    relaxed = make_dual(make_ground(board), 4, [0, 0, 0, 0, 5])
+
+    assert relaxed.bound(5, 100) == 0
+    assert relaxed.steps == 1
