@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from orchestrator.rules.pairing import counting, exact
 from orchestrator.rules.pairing.board import Board, solve_round
 from orchestrator.rules.pairing.dual import Ground, make_dual, make_ground
-from orchestrator.rules.pairing.instance import Tier
+from orchestrator.rules.pairing.instance import OrgMode, Tier
 from orchestrator.rules.pairing.plan import TierResult
 from orchestrator.rules.pairing.scale import ANNOUNCED, CHANGES
 
@@ -101,6 +101,17 @@ class _Prover:
         if self.values[:at] == self.floors[:at]:
             yield self.floors[at], EACH_ROUND
         yield self.held[at] + counting.least(self.case, name), COUNTED
+        keeps = self.case.instance.org_mode is OrgMode.KEEP and name == Tier.ORG
+        if keeps and self._is_without_repeats(at):
+            yield self.held[at] + counting.least_without_repeats(self.case), COUNTED
+
+    def _is_without_repeats(self, at: int) -> bool:
+        """Say whether an earlier tier sees to it that nobody repeats in the open rounds."""
+        names = self.case.scale.names[:at]
+        if Tier.REPEAT not in names:
+            return False
+        repeat = names.index(Tier.REPEAT)
+        return self.values[repeat] == self.held[repeat]
 
     def _priced(self, at: int) -> int:
         self.ground = self.ground or make_ground(self.start)

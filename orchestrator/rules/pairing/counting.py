@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from orchestrator.rules.pairing.instance import OrgMode, Tier
@@ -26,6 +27,34 @@ def least(case: Case, tier: str) -> int:
         count = _mixing if case.instance.org_mode is OrgMode.MIX else _keeping
         return sum(count(case, each) for each in case.rounds)
     return 0
+
+
+def least_without_repeats(case: Case) -> int:
+    """Return how many mixed pairs there are at least when organizations keep and nobody repeats.
+
+    Colleagues run out: an organization of four has six pairs, however many rounds there are.
+    """
+    meetings = sum(_meetings(case, each) for each in case.rounds)
+    trios = sum(len(each.free) % 2 for each in case.rounds)
+    members: dict[str, list[int]] = {}
+    for person, org in enumerate(case.orgs):
+        if org is not None:
+            members.setdefault(org, []).append(person)
+    inside = 0
+    for colleagues in members.values():
+        fresh = sum(
+            case.allowed(*pair) and pair not in case.met for pair in combinations(colleagues, 2)
+        )
+        here = set(colleagues)
+        seats = sum(len(here.intersection(each.free)) // 2 for each in case.rounds)
+        inside += min(fresh, seats + 2 * trios)
+    return max(0, meetings - inside)
+
+
+def _meetings(case: Case, around: OpenRound) -> int:
+    """Return how many pairs of attendees meet in a round: a trio makes three."""
+    odd = len(around.free) % 2
+    return _rooms(around) + 2 * odd - (case.facilitator in around.free)
 
 
 def _attendees(case: Case, around: OpenRound) -> list[int]:
