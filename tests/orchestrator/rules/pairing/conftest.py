@@ -27,7 +27,7 @@ from orchestrator.rules.pairing.parse import read_instance
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from orchestrator.rules.pairing.plan import Conflict, Plan, Room
+    from orchestrator.rules.pairing.plan import Conflict, Plan, Room, Round
 
 FACILITATOR = "<facilitator>"
 
@@ -91,19 +91,16 @@ class Judge:
         return min((self.costs(asked, plan) for plan in plans), default=None)
 
     def faults(self, asked: Instance, plan: Plan) -> list[str]:
-        """Return what is wrong with a plan for an instance without rounds already held."""
+        """Return what is wrong with a plan; rounds already held are only compared."""
         found = []
         if [each.number for each in plan.rounds] != list(range(1, asked.rounds + 1)):
             found.append("rounds are missing")
+        held = {each.round: each.rooms for each in asked.frozen}
         for each in plan.rounds:
-            present = sorted(asked.present(each.number))
-            seated = sorted(person for room in each.rooms for person in room.people)
-            if seated != present:
-                found.append(f"round {each.number} seats {seated}, present are {present}")
-            names = [room.name for room in each.rooms]
-            if len(set(names)) != len(names):
-                found.append(f"round {each.number} uses a name twice")
-            found += self._room_faults(asked, each.number, each.rooms, len(present))
+            if each.number not in held:
+                found += self._round_faults(asked, each)
+            elif [room.people for room in each.rooms] != [r for r in held[each.number] if r]:
+                found.append(f"round {each.number} was held and is changed")
         claimed = [tier.value for tier in plan.tiers if isinstance(tier.tier, Tier)]
         rooms = [[room.people for room in each.rooms] for each in plan.rounds]
         if claimed != self.costs(asked, rooms):
@@ -111,6 +108,17 @@ class Judge:
         if asked.role_format is not RoleFormat.NONE and asked.coverage is Coverage.REQUIRED:
             found += self._role_faults(asked, plan)
         return found
+
+    def _round_faults(self, asked: Instance, each: Round) -> list[str]:
+        found = []
+        present = sorted(asked.present(each.number))
+        seated = sorted(person for room in each.rooms for person in room.people)
+        if seated != present:
+            found.append(f"round {each.number} seats {seated}, present are {present}")
+        names = [room.name for room in each.rooms]
+        if len(set(names)) != len(names):
+            found.append(f"round {each.number} uses a name twice")
+        return found + self._room_faults(asked, each.number, each.rooms, len(present))
 
     def witness_faults(self, asked: Instance, conflict: Conflict) -> list[str]:
         """Return why a witness proves nothing; one without groups is not checked here."""
@@ -161,7 +169,9 @@ class Judge:
         return found
 
     def _role_faults(self, asked: Instance, plan: Plan) -> list[str]:
-        responders, reporters = set(), set()
+        responders = {person for person, turns in asked.past_roles if turns.responder}
+        reporters = {person for person, turns in asked.past_roles if turns.reporter}
+        held = {each.round for each in asked.frozen}
         found = []
         for each in plan.rounds:
             for room in each.rooms:
@@ -172,7 +182,8 @@ class Judge:
                     sides = bool(turn.responder) + bool(turn.reporter) + room.facilitator
                     if played != sorted(room.people) or sides != 2:
                         found.append(f"{turn} does not fit {room.people}")
-        attending = {each for n in range(1, asked.rounds + 1) for each in asked.present(n)}
+        open_rounds = set(range(1, asked.rounds + 1)) - held
+        attending = {each for number in open_rounds for each in asked.present(number)}
         found += [f"{each} never responds" for each in sorted(attending - responders)]
         found += [f"{each} never reports" for each in sorted(attending - reporters)]
         return found

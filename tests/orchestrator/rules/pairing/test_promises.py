@@ -3,11 +3,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from orchestrator.rules.pairing.events import Arrive, Forbid, Leave, LockRoom
 from orchestrator.rules.pairing.instance import Instance, OddMode, Person, RoleFormat, Tier
 from orchestrator.rules.pairing.plan import Status
+from orchestrator.rules.pairing.repair import Situation, repair
 from orchestrator.rules.pairing.solve import solve
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def check_plan(asked: Instance, plan: Plan, judge: Judge) -> None:
         ]
 
 
-@settings(relaxed, max_examples=120)
+@settings(relaxed, max_examples=80)
 @given(data=st.data())
 def test_every_plan_of_a_workshop_keeps_all_promises(
     data: st.DataObject, judge: Judge, drawn_workshops: Workshops
@@ -43,7 +45,7 @@ def test_every_plan_of_a_workshop_keeps_all_promises(
     check_plan(asked, solve(asked), judge)
 
 
-@settings(relaxed, max_examples=25)
+@settings(relaxed, max_examples=15)
 @given(data=st.data())
 def test_every_plan_of_up_to_sixty_people_keeps_all_promises(
     data: st.DataObject, judge: Judge, drawn_workshops: Workshops
@@ -51,6 +53,45 @@ def test_every_plan_of_up_to_sixty_people_keeps_all_promises(
     asked = data.draw(drawn_workshops(60, 8, 17))
 
     check_plan(asked, solve(asked), judge)
+
+
+@settings(relaxed, max_examples=60)
+@given(data=st.data())
+def test_every_repaired_plan_keeps_all_promises(
+    data: st.DataObject, judge: Judge, drawn_workshops: Workshops
+) -> None:
+    asked = data.draw(drawn_workshops(14, 5, 3))
+    plan = solve(asked)
+    assume(plan.status is Status.OK)
+    held = data.draw(st.integers(0, asked.rounds - 1))
+    present = asked.present(held + 1)
+    assume(len(present) > 1)
+    one, other = data.draw(st.permutations(present))[:2]
+    number = data.draw(st.integers(held + 1, asked.rounds))
+    events = data.draw(
+        st.lists(
+            st.sampled_from(
+                [
+                    Leave(one),
+                    Arrive(Person("eve", languages=("en", "es"))),
+                    LockRoom(number, (one, other)),
+                    Forbid(one, other),
+                ]
+            ),
+            min_size=1,
+            max_size=2,
+            unique_by=type,
+        )
+    )
+
+    mended = repair(Situation(asked, plan, held, frozenset({held + 1})), events)
+
+    check_plan(mended.instance, mended.plan, judge)
+    if mended.plan.status is Status.OK:
+        assert mended.plan.tiers[0].tier == "announced"
+        assert mended.plan.tiers[0].proven
+        announced = [each for each in mended.changes if each.round == held + 1]
+        assert len(announced) <= mended.plan.tiers[0].value
 
 
 @pytest.mark.parametrize("heads", range(2, 61))
