@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _FIRST = 220_000  # work before the first attempt at a proof, in table choices
 _SECOND = 450_000  # and after it, when something is not proven
+_REPAIR = 1_000_000  # the same when people know a plan: few changes are one more goal
 _PROOF = 800_000  # work for a proof
 _NODES = 1_500  # rounds tried when a small workshop is settled exhaustively
 
@@ -58,7 +59,8 @@ def _solve_small(case: Case, seed: int) -> Solved | None:
     if exhaust.fits(case) and exhaust.settle(board, _NODES):
         return board, bounds.settled(case, board.value)
     before = board.value
-    search.improve(board, floor, _SECOND, Dice(seed, "second"), proof.guide)
+    work = _REPAIR if case.instance.previous else _SECOND
+    search.improve(board, floor, work, Dice(seed, "second"), proof.guide)
     if board.value < before:
         proof = bounds.prove(case, board.value, floor, _PROOF)
     return board, bounds.prove(case, board.value, floor, _PROOF // 2, proof).tiers
