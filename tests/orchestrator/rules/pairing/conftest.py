@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import replace
 from itertools import combinations, product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -205,13 +204,8 @@ def _split(people: Sequence[str]) -> Iterator[tuple[tuple[str, ...], ...]]:
 
 
 @st.composite
-def workshops(
-    draw: st.DrawFn, most_people: int = 8, most_rounds: int = 3, least_people: int = 2
-) -> Instance:
-    """Draw an instance with all options; it may be impossible."""
-    heads = draw(st.integers(least_people, most_people))
-    rounds = draw(st.integers(1, most_rounds))
-    ids = [f"p{i}" for i in range(heads)]
+def attendees(draw: st.DrawFn, heads: int, rounds: int) -> tuple[Person, ...]:
+    """Draw people of up to four organizations, some late, some leaving, not all of one language."""
     organizations = draw(st.integers(1, 4))
     person = st.tuples(
         st.integers(1, organizations),
@@ -220,18 +214,29 @@ def workshops(
         st.sampled_from([0, 0, 0, 0, 0, 0, 1, 2]),
     )
     drawn = draw(st.lists(person, min_size=heads, max_size=heads))
-    people = tuple(
+    return tuple(
         Person(
-            name,
+            f"p{i}",
             org=f"org{org}",
             experience=experience,
             languages=languages,
             from_round=2 if away == 1 and rounds > 1 else 1,
             to_round=rounds - 1 if away == 2 and rounds > 1 else rounds,
         )
-        for name, (org, experience, languages, away) in zip(ids, drawn, strict=True)
+        for i, (org, experience, languages, away) in enumerate(drawn)
     )
-    pair = st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True).map(tuple)
+
+
+@st.composite
+def workshops(
+    draw: st.DrawFn, most_people: int = 8, most_rounds: int = 3, least_people: int = 2
+) -> Instance:
+    """Draw an instance with all options; it may be impossible."""
+    heads = draw(st.integers(least_people, most_people))
+    rounds = draw(st.integers(1, most_rounds))
+    people = draw(attendees(heads, rounds))
+    ids = [person.id for person in people]
+    pair = st.permutations(ids).map(lambda order: (order[0], order[1]))
     weighted = st.tuples(pair, st.integers(1, 3)).map(lambda each: (*each[0], each[1]))
     few = max(1, heads // 3)
     lock = draw(st.sampled_from([None, None, None, draw(pair)]))
@@ -266,36 +271,3 @@ def drawn_workshops() -> Callable[..., st.SearchStrategy[Instance]]:
 def published() -> list[Instance]:
     text = (Path(__file__).parent / "data" / "workshops.json").read_text(encoding="utf-8")
     return [read_instance(each) for each in json.loads(text)]
-
-
-@pytest.fixture(scope="session")
-def rename() -> Callable[[Instance, dict[str, str]], Instance]:
-    def renamed(asked: Instance, names: dict[str, str]) -> Instance:
-        return replace(
-            asked,
-            people=tuple(replace(person, id=names[person.id]) for person in asked.people),
-            never=tuple((names[a], names[b]) for a, b in asked.never),
-            avoid=tuple((names[a], names[b], weight) for a, b, weight in asked.avoid),
-            history=tuple((names[a], names[b], times) for a, b, times in asked.history),
-            locks=tuple(
-                replace(lock, people=tuple(names[each] for each in lock.people))
-                for lock in asked.locks
-            ),
-        )
-
-    return renamed
-
-
-@pytest.fixture(scope="session")
-def backwards() -> Callable[[Instance], Instance]:
-    def reversed_lists(asked: Instance) -> Instance:
-        return replace(
-            asked,
-            people=asked.people[::-1],
-            never=tuple(pair[::-1] for pair in asked.never[::-1]),
-            avoid=asked.avoid[::-1],
-            history=asked.history[::-1],
-            locks=asked.locks[::-1],
-        )
-
-    return reversed_lists

@@ -24,7 +24,7 @@ def _combinations(asked: Instance) -> int:
     return total
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_plan_of_up_to_eight_people_beats_ours(
     data: st.DataObject, judge: Judge, drawn_workshops: Callable[..., st.SearchStrategy[Instance]]
