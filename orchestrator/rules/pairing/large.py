@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from orchestrator.rules.pairing import exact
 from orchestrator.rules.pairing.board import Board, solve_round
 from orchestrator.rules.pairing.matching import largest_matching
-from orchestrator.rules.pairing.search import make_noise, slack
+from orchestrator.rules.pairing.search import make_noise
 from orchestrator.rules.pairing.spread import first_rooms
 from orchestrator.rules.pairing.trios import find_trio
 
@@ -146,7 +146,7 @@ def _costly_rooms(board: Board) -> list[tuple[int, Room]]:
 
 
 def _seat_some(board: Board, at: int, costly: list[Room], noise: Noise) -> int:
-    """Seat the first room and others of its round anew unless that ends worse; return the work.
+    """Seat the first room and others of its round anew, which never ends worse; return the work.
 
     Every other companion is a costly room too: what one lacks another may have too much of.
     """
@@ -158,15 +158,10 @@ def _seat_some(board: Board, at: int, costly: list[Room], noise: Noise) -> int:
         room = source[noise.dice.below(len(source))]
         if room in standing and len(chosen) < _TOGETHER:
             chosen.add(room)
-    old = sorted(chosen)
-    before = board.value
-    people = sorted(person for each in old for person in each)
-    board.replace(at, old, ())
+    people = sorted(person for each in chosen for person in each)
+    board.replace(at, chosen, ())
     drawn = noise.draw(len(people))
-    new = solve_round(board.price, people, board.case.rounds[at], drawn)[1]
-    board.seat(at, new)
-    if board.value > before + slack(board.case, noise.dice):
-        board.replace(at, new, old)
+    board.seat(at, solve_round(board.price, people, board.case.rounds[at], drawn)[1])
     return exact.table(len(people)).work + _STEP_WORK
 
 

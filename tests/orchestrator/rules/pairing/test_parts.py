@@ -203,9 +203,9 @@ def test_large_workshops_keep_what_people_know(odd_mode: OddMode, organizations:
     assert 0 < len(mended.changes) < 41
 
 
+@pytest.mark.parametrize("size", [40, 41])
 @pytest.mark.parametrize("odd_mode", OddMode)
-def test_a_large_round_with_a_single_way_through_is_seated(odd_mode: OddMode) -> None:
-    size = 41
+def test_a_large_round_with_a_single_way_through_is_seated(odd_mode: OddMode, size: int) -> None:
     near = {(i, i + 1) for i in range(size - 1)} | {(6, 8)}
     never = tuple((f"p{a}", f"p{b}") for a, b in combinations(range(size), 2) if (a, b) not in near)
     people = tuple(Person(f"p{i}") for i in range(size))
@@ -238,3 +238,25 @@ def test_prices_that_cannot_be_improved_end_the_relaxation() -> None:
 
     assert relaxed.bound(5, 100) == 0
     assert relaxed.steps == 1
+
+
+def test_large_rooms_people_know_give_way_to_better_ones() -> None:
+    people = tuple(Person(f"p{i}", org=f"o{i % 4}") for i in range(48))
+    mixing = Instance("large", people, 2)
+    plan = solve(mixing)
+
+    mended = repair(Situation(replace(mixing, org_mode=OrgMode.KEEP), plan, 1), [])
+
+    assert {tier.tier: tier.value for tier in mended.plan.tiers}["org"] == 24
+    assert len(mended.changes) == 48
+
+
+def test_a_large_workshop_avoids_whom_it_should() -> None:
+    people = tuple(Person(f"p{i}") for i in range(40))
+    avoid = tuple(
+        (f"p{a}", f"p{b}", 1) for a, b in combinations(range(40), 2) if (a * b + a + b) % 3 == 0
+    )
+
+    plan = solve(Instance("large", people, 3, avoid=avoid))
+
+    assert [tier.value for tier in plan.tiers[:2]] == [0, 0]
