@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _TOGETHER = 6  # rooms seated anew in one exact step, at most
 _TRIES = 9  # draws for them, some of which hit a room twice or one that is gone
 _PASSES = 4
-_WORK = 3_500_000  # table choices in each of two polishings
+_WORK = 3_000_000  # table choices in each of two polishings
 _STEP_WORK = 1_500  # what a step costs beside its table
 _LOOK_AGAIN = 64  # steps after which costly rooms are listed anew
 _PAIR = 2
@@ -68,7 +68,8 @@ def _exchange_all(board: Board, at: int) -> bool:
     rooms = [room for room in board.rooms[at] if len(room) == _PAIR]
     costs = [board.cost(at, room) for room in rooms]
     costly = sorted((i for i, cost in enumerate(costs) if cost), key=lambda i: -costs[i])
-    return any(_exchange_one(board, at, rooms, costs, i) for i in costly)
+    saved = [_exchange_one(board, at, rooms, costs, i) for i in costly]
+    return any(saved)
 
 
 def _exchange_one(board: Board, at: int, rooms: list[Room], costs: list[int], one: int) -> bool:
@@ -182,9 +183,7 @@ def _seat_soundly(board: Board, at: int) -> bool:
     if sum(partner < 0 for partner in mate) > len(gone):
         return False
     rooms: list[Room] = [(people[i], people[j]) for i, j in enumerate(mate) if i < j]
-    if trio:
-        rooms.append(tuple(people[i] for i in trio))
     board.clear(at)
-    board.seat(at, rooms)
+    board.seat(at, [*rooms, tuple(people[i] for i in trio)] if trio else rooms)
     _exchange(board, at)
     return True
