@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _TOGETHER = 6  # rooms seated anew in one exact step, at most
 _TRIES = 9  # draws for them, some of which hit a room twice or one that is gone
-_PASSES = 4
+_PASSES = 3
 _WORK = 3_000_000  # table choices in each of two polishings
 _STEP_WORK = 1_500  # what a step costs beside its table
 _LOOK_AGAIN = 64  # steps after which costly rooms are listed anew
@@ -118,16 +118,19 @@ def _try_exchange(
 def _polish(board: Board, noise: Noise) -> None:
     """Seat a costly room and five others of its round anew, exactly, again and again."""
     costly: list[tuple[int, Room]] = []
+    related: dict[int, list[Room]] = {}
     best, best_rooms = board.value, list(board.rooms)
     work, step = _WORK, 0
     while work > 0:
-        if step % _LOOK_AGAIN == 0 and not (costly := _costly_rooms(board)):
+        if step % _LOOK_AGAIN == 0:
+            costly = _costly_rooms(board)
+            related = _by_round(costly)
+        if not costly:
             break
         step += 1
         at, room = costly[noise.dice.below(1 + noise.dice.below(len(costly)))]
         if room in board.rooms[at]:
-            related = [other for where, other in costly if where == at]
-            work -= _seat_some(board, at, [room, *related], noise)
+            work -= _seat_some(board, (at, room), related[at], noise)
             if board.value < best:
                 best, best_rooms = board.value, list(board.rooms)
         work -= 1
@@ -146,16 +149,24 @@ def _costly_rooms(board: Board) -> list[tuple[int, Room]]:
     return sorted(costs, key=lambda each: (-costs[each], each))
 
 
-def _seat_some(board: Board, at: int, costly: list[Room], noise: Noise) -> int:
-    """Seat the first room and others of its round anew, which never ends worse; return the work.
+def _by_round(costly: list[tuple[int, Room]]) -> dict[int, list[Room]]:
+    related: dict[int, list[Room]] = {}
+    for at, room in costly:
+        related.setdefault(at, []).append(room)
+    return related
+
+
+def _seat_some(board: Board, which: tuple[int, Room], related: list[Room], noise: Noise) -> int:
+    """Seat a room and others of its round anew, which never ends worse; return the work.
 
     Every other companion is a costly room too: what one lacks another may have too much of.
     """
+    at, first = which
     rooms = board.rooms[at]
     standing = set(rooms)
-    chosen = {costly[0]}
+    chosen = {first}
     for pick in range(_TRIES):
-        source = rooms if pick % 2 else costly
+        source = rooms if pick % 2 else related
         room = source[noise.dice.below(len(source))]
         if room in standing and len(chosen) < _TOGETHER:
             chosen.add(room)
