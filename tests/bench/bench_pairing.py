@@ -1,4 +1,4 @@
-"""Pairing, measured: `python tests/bench/bench_pairing.py` (about two minutes).
+"""Pairing, measured: `python tests/bench/bench_pairing.py` (about a minute).
 
 The first table compares, on the same 60 published workshops and on one of 50 and one of 1,000
 people: random rooms (what Zoom does), the circle method, exact rounds without search, and ours.
