@@ -19,7 +19,6 @@ from orchestrator.rules.pairing import search
 from orchestrator.rules.pairing.board import Board
 from orchestrator.rules.pairing.case import make_case
 from orchestrator.rules.pairing.dice import Dice
-from orchestrator.rules.pairing.events import Arrive, Forbid, Leave, LockRoom, Swap
 from orchestrator.rules.pairing.explain import forbidden_pairs
 from orchestrator.rules.pairing.instance import (
     Attribute,
@@ -30,15 +29,12 @@ from orchestrator.rules.pairing.instance import (
     RoleFormat,
 )
 from orchestrator.rules.pairing.parse import read_instance
-from orchestrator.rules.pairing.plan import Plan, Status
-from orchestrator.rules.pairing.repair import Situation, find_changes, repair
+from orchestrator.rules.pairing.plan import Plan
 from orchestrator.rules.pairing.solve import solve
 from orchestrator.rules.pairing.writeup import write_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from orchestrator.rules.pairing.events import Event
 
     Rooms = list[tuple[str, ...]]
     Turn = tuple[str, str]
@@ -201,20 +197,7 @@ def compare(instances: Sequence[Instance]) -> dict[str, Score]:
     return scores
 
 
-def _event(asked: Instance, plan: Plan, held: int, dice: Dice) -> Event:
-    present = asked.present(held + 1)
-    one, other = present[dice.below(len(present))], present[dice.below(len(present))]
-    number = held + 1 + dice.below(asked.rounds - held)
-    apart = [room for room in plan.rounds[number - 1].rooms if {one, other} & set(room.people)]
-    options: list[Event] = [Leave(one), Arrive(Person("eve", org="org-1"))]
-    if one != other:
-        options += [LockRoom(number, (one, other)), Forbid(one, other)]
-    if len(apart) > 1:
-        options.append(Swap(number, one, other))
-    return options[dice.below(len(options))]
-
-
-def _percentile(times: list[float], share: float) -> float:
+def percentile(times: list[float], share: float) -> float:
     return sorted(times)[min(len(times) - 1, int(len(times) * share))]
 
 
@@ -229,7 +212,7 @@ def _time_small() -> list[str]:
     lines = [
         (
             f"n 2-16, 1-8 rounds, all options, {len(times)} plans: median "
-            f"{_percentile(times, 0.5):.3f} s, 99 % {_percentile(times, 0.99):.3f} s, most "
+            f"{percentile(times, 0.5):.3f} s, 99 % {percentile(times, 0.99):.3f} s, most "
             f"{max(times):.3f} s (promised: 99 % under 0.3 s)"
         )
     ]
@@ -249,37 +232,6 @@ def _time_small() -> list[str]:
     return lines
 
 
-def _time_repairs(count: int = 150) -> list[str]:
-    """Repair plans of 14 people after single and double events; compare with solving anew."""
-    dice = Dice(2026, "repairs")
-    fourteen = [asked for asked in published() if len(asked.people) == 14]
-    plans = [(asked, solve(asked)) for asked in fourteen]
-    times, changed, anew, worse = [], 0, 0, 0
-    for _ in range(count):
-        asked, plan = plans[dice.below(len(plans))]
-        held = dice.below(asked.rounds)
-        situation = Situation(asked, plan, held)
-        events = [_event(asked, plan, held, dice) for _ in range(1 + dice.below(2))]
-        if len({type(each) for each in events}) < len(events):
-            events = events[:1]
-        start = process_time()
-        mended = repair(situation, events)
-        times.append(process_time() - start)
-        if mended.plan.status is Status.OK:
-            fresh = solve(replace(mended.instance, previous=()))
-            changed += len(mended.changes)
-            anew += len(find_changes(situation, fresh, mended.instance, events))
-            quality = [tier.value for tier in mended.plan.tiers[:-1]]
-            worse += quality > [tier.value for tier in fresh.tiers]
-    return [
-        (
-            f"repair of 14 people, {count} events: median {_percentile(times, 0.5):.3f} s, 99 % "
-            f"{_percentile(times, 0.99):.3f} s (promised: under 0.5 s); quality behind solving "
-            f"anew {worse} times; {changed} changes against {anew}"
-        )
-    ]
-
-
 def main() -> None:
     """Print the comparison, then the promised figures."""
     head = ("repeats", "forbidden", "colleagues", "missing roles", "seconds")
@@ -296,7 +248,7 @@ def main() -> None:
             print(f"  {name:30}{cells}{score.seconds:>15.2f}")
     print()
     proven = sum(solve(asked).proven for asked in published())
-    print(*_time_small(), *_time_repairs(), sep="\n")
+    print(*_time_small(), sep="\n")
     print(f"published workshops proven optimal: {proven} of 60 (promised: 48)")
 
 

@@ -1,18 +1,20 @@
 """A plan mended during the workshop: held rounds stay, few people change, all is explained.
 
-Quality comes first and stability next, except in rounds already announced: there the number of
+Quality comes first and stability next (a plan that is not proven best is held against one made
+anew, and the better is taken), except in rounds already announced: there the number of
 people who change is brought to its proven minimum before anything else. The texts may name people
 who must not meet; they are for the facilitator alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from orchestrator.rules.pairing.events import Arrive, Forbid, Leave, LockRoom, Swap, after_events
 from orchestrator.rules.pairing.explain import listed
 from orchestrator.rules.pairing.plan import Status
+from orchestrator.rules.pairing.scale import CHANGES
 from orchestrator.rules.pairing.solve import solve
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from orchestrator.rules.pairing.events import Event
     from orchestrator.rules.pairing.instance import Instance
-    from orchestrator.rules.pairing.plan import Plan, Room, Round
+    from orchestrator.rules.pairing.plan import Plan, Room, Round, TierResult
 
 THE_FACILITATOR = "the facilitator"
 
@@ -67,7 +69,15 @@ def repair(situation: Situation, events: Sequence[Event], seed: int = 0) -> Repa
     plan = solve(asked, seed, situation.announced)
     if plan.status is Status.INFEASIBLE:
         return Repair(asked, plan, ())
+    if not situation.announced and not all(tier.proven for tier in _goals(plan)):
+        fresh = solve(replace(asked, previous=()), seed)
+        plan = min(plan, fresh, key=lambda each: [tier.value for tier in _goals(each)])
     return Repair(asked, plan, find_changes(situation, plan, asked, events))
+
+
+def _goals(plan: Plan) -> tuple[TierResult, ...]:
+    """Return the tiers that say how good a plan is, apart from how little it changes."""
+    return tuple(tier for tier in plan.tiers if tier.tier != CHANGES)
 
 
 def find_changes(

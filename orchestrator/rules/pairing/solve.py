@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _FIRST = 220_000  # work before the first attempt at a proof, in table choices
 _SECOND = 450_000  # and after it, when something is not proven
-_REPAIR = 1_000_000  # the same when people know a plan: few changes are one more goal
 _PROOF = 800_000  # work for a proof
+_REPAIR_SECOND, _REPAIR_PROOF = 400_000, 400_000  # the same when people know a plan and wait
 _NODES = 1_500  # rounds tried when a small workshop is settled exhaustively
 
 
@@ -53,17 +53,19 @@ def _solve_small(case: Case, seed: int) -> Solved | None:
     if floor >= case.scale.hard:
         return None
     board = _start(case, floor, seed)
-    proof = bounds.prove(case, board.value, floor, _PROOF)
+    second, proving = _SECOND, _PROOF
+    if case.instance.previous:
+        second, proving = _REPAIR_SECOND, _REPAIR_PROOF
+    proof = bounds.prove(case, board.value, floor, proving)
     if proof.complete:
         return board, proof.tiers
     if exhaust.fits(case) and exhaust.settle(board, _NODES):
         return board, bounds.settled(case, board.value)
     before = board.value
-    work = _REPAIR if case.instance.previous else _SECOND
-    search.improve(board, floor, work, Dice(seed, "second"), proof.guide)
+    search.improve(board, floor, second, Dice(seed, "second"), proof.guide)
     if board.value < before:
-        proof = bounds.prove(case, board.value, floor, _PROOF)
-    return board, bounds.prove(case, board.value, floor, _PROOF // 2, proof).tiers
+        proof = bounds.prove(case, board.value, floor, proving)
+    return board, bounds.prove(case, board.value, floor, proving // 2, proof).tiers
 
 
 def _start(case: Case, floor: int, seed: int) -> Board:

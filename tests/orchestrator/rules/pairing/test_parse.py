@@ -21,7 +21,7 @@ from orchestrator.rules.pairing.parse import read_instance
 from orchestrator.rules.refusal import RuleBroken
 
 
-def document(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 -- any JSON
+def document(**changes: Any) -> dict[str, Any]:
     return {
         "format": "pairing-instance/1",
         "id": "demo",
