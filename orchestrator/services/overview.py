@@ -32,17 +32,23 @@ def troubled_meetings() -> list[Meeting]:
     return list(troubled.select_related("workshop").order_by("workshop__start"))
 
 
-def drift_rows(meeting: Meeting) -> list[tuple[str, str, str]]:
-    """Return what differs in Zoom: name, how it is with us, how it is there."""
-    found = meeting.found or {}
-    written = meeting.written or {}
-    rows = []
-    for name in found.get("changed", []):
-        if name in SPEC_NAMES:
-            rows.append((name, str(written.get(name, "")), str(found.get(name, ""))))
-        else:
-            rows.append((name.replace("_", " "), "as we wrote it", "changed"))
-    return rows
+def drift_rows(meeting: Meeting) -> list[tuple[str, object, object]]:
+    """Return what differs in Zoom: name, how it is with us, how it is there.
+
+    A start is a UTC datetime, minutes are a number; a setting says only that it differs.
+    """
+    if not meeting.found or not meeting.written:
+        return []
+    ours, theirs = (
+        {**values, "start": clock.parse_instant(values["start"])}
+        for values in (meeting.written, meeting.found)
+    )
+    return [
+        (name, ours[name], theirs[name])
+        if name in SPEC_NAMES
+        else (name.replace("_", " "), "as we wrote it", "changed")
+        for name in meeting.found["changed"]
+    ]
 
 
 def jobs() -> list[JobStatus]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -87,8 +88,18 @@ def _page(
         "meeting": meeting,
         "when": times.local_times(workshop.span, zone) if workshop.start else None,
         "opens": meeting_opens(workshop),
-        "drift": drift_rows(meeting) if meeting else [],
+        "drift": [
+            (name, _in_words(ours, zone), _in_words(theirs, zone))
+            for name, ours, theirs in (drift_rows(meeting) if meeting else [])
+        ],
         "links": join_links.links_of(workshop),
         **more,
     }
     return render(request, "workshop_office.html", context, status=status)
+
+
+def _in_words(value: object, zone: str) -> str:
+    if isinstance(value, datetime):
+        local = times.local_times((value, value), zone)
+        return f"{local.day}, {local.start_text}"
+    return str(value)

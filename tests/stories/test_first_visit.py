@@ -8,7 +8,7 @@ from typing import Any
 
 import processes
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from looks import assert_fits_and_is_accessible
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -32,13 +32,6 @@ def sized(width: int, scheme: str = "light", **more: Any) -> dict[str, Any]:
     return {"viewport": {"width": width, "height": 900}, "color_scheme": scheme, **more}
 
 
-def assert_fits_and_is_accessible(page: Page) -> None:
-    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("path", ["/", "/login/", "/nothing"])
@@ -48,6 +41,14 @@ def test_every_public_page_fits_is_accessible_and_asks_no_other_host(
     with visit(browser, demo.url + path, **sized(width, scheme)) as (page, asked):
         assert_fits_and_is_accessible(page)
         assert all(address.startswith((demo.url, "data:")) for address in asked)
+
+
+def test_a_page_that_sticks_out_would_be_noticed(demo: processes.Served, browser: Browser) -> None:
+    with visit(browser, demo.url, **sized(390)) as (page, _):
+        page.evaluate("document.querySelector('h1').textContent = 'x'.repeat(300)")
+        page.evaluate("document.querySelector('h1').style.overflowWrap = 'normal'")
+        with pytest.raises(AssertionError, match="pixels wide"):
+            assert_fits_and_is_accessible(page)
 
 
 def test_the_first_visit_shows_the_browsers_own_time_zone(
