@@ -96,7 +96,7 @@ def _play(place: Workplace, minutes: float) -> None:
 def _jobs(place: Workplace) -> Sequence[Job]:
     tick = timedelta(seconds=settings.COMPANY.engine.tick_seconds)
     if place.naive:
-        return (Job("naive", timedelta(minutes=1), partial(naive_twin.reconcile, place.tools)),)
+        return (Job("naive", timedelta(minutes=10), partial(naive_twin.reconcile, place.tools)),)
     return timetable(place.tools, tick=tick)
 
 

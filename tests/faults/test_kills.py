@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+from fault_lab import Laboratory
+from fault_matrix import Cell, cells, kill_at, lasting, steps_of
+from fault_pool import whole_matrix
+
+WHOLE = [Cell("create", "none"), Cell("create", "lost"), Cell("create", "lost and lag")]
+SAMPLED = [cell for cell in cells() if cell not in WHOLE]
+pytestmark = pytest.mark.kills
+
+
+@pytest.mark.parametrize("cell", WHOLE, ids=str)
+def test_a_create_killed_at_any_lasting_step_ends_with_the_one_meeting_we_name(
+    lab: Laboratory, cell: Cell
+) -> None:
+    steps = steps_of(lab, cell)
+    numbers = list(lasting(steps))
+    result = kill_at(lab, cell, steps, [0, *numbers])
+    assert result.kills == len(numbers) >= 20
+    assert result.broken == {}
+
+
+@pytest.mark.parametrize("cell", SAMPLED, ids=str)
+def test_whatever_is_killed_under_whatever_fault_the_promise_holds(
+    lab: Laboratory, cell: Cell
+) -> None:
+    steps = steps_of(lab, cell)
+    sample = sorted(random.Random(str(cell)).sample(list(lasting(steps)), 3))
+    assert kill_at(lab, cell, steps, [0, *sample]).broken == {}
+
+
+def test_a_naive_reconciler_breaks_the_promise_so_the_laboratory_is_not_blind(
+    lab: Laboratory,
+) -> None:
+    kills = broken = 0
+    for plan in ("none", "lost", "late", "duplicate"):
+        cell = Cell("create", plan, naive=True)
+        steps = steps_of(lab, cell)
+        result = kill_at(lab, cell, steps, lasting(steps))
+        kills, broken = kills + result.kills, broken + len(result.broken)
+    assert broken >= kills / 3
+
+
+@pytest.mark.every_step
+@pytest.mark.timeout(3600)
+def test_a_kill_at_literally_every_step_of_the_whole_matrix_breaks_nothing() -> None:
+    results = whole_matrix()
+    broken = {str(result.cell): result.broken for result in results if result.broken}
+    print("\nkills:", sum(result.kills for result in results))  # noqa: T201 -- the figure to report
+    assert broken == {}
+    assert sum(result.kills for result in results) >= 300
