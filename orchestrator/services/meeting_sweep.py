@@ -52,10 +52,11 @@ def _mark_unlike(found: list[FoundMeeting]) -> int:
     now = clock.now()
     horizon = now + timedelta(days=settings.COMPANY.workshops.meeting_horizon_days)
     coming = Q(state=State.PUBLISHED, venue=Venue.ONLINE, start__lte=horizon)
-    with_meeting = Q(meeting__isnull=False) & ~Q(meeting__state=MeetingState.ABSENT)
-    workshops = Workshop.objects.filter(coming | with_meeting, end__gt=now)
     in_zoom = {meeting.zoom_id: meeting for meeting in found}
     tags = {meeting.tag for meeting in found}
+    with_meeting = Q(meeting__zoom_id__isnull=False) | Q(meeting__tag__in=tags)
+    in_doubt = Q(meeting__isnull=False) & ~Q(meeting__state=MeetingState.ABSENT)
+    workshops = Workshop.objects.filter(coming | with_meeting | in_doubt, end__gt=now)
     unlike = [
         workshop
         for workshop in workshops.select_related("meeting")
@@ -75,7 +76,7 @@ def _is_settled(workshop: Workshop, in_zoom: dict[int, FoundMeeting], tags: set[
     if row.zoom_id is None:
         return row.tag not in tags and (wanted is None or row.state == MeetingState.GONE)
     seen = in_zoom.get(row.zoom_id)
-    if wanted is None or seen is None or remembered_spec(row) != wanted:
+    if wanted is None or seen is None or row.doubtful_since or remembered_spec(row) != wanted:
         return False
     return bool(differences(wanted, seen)) == (row.state == MeetingState.DRIFTED)
 
