@@ -82,10 +82,15 @@ def _is_settled(workshop: Workshop, in_zoom: dict[int, FoundMeeting], tags: set[
 
 
 def _arm(workshop: Workshop) -> None:
-    """Make sure that the workshop will be looked at soon; a sensible due time stays."""
+    """Make sure that the workshop will be looked at soon; a sensible due time stays.
+
+    Soon is an hour, and a day after a failure: Zoom's daily limit puts off until its midnight.
+    """
     key = {"kind": KIND, "key": str(workshop.pk)}
     now = clock.now()
-    if not Work.objects.filter(**key, due__isnull=False, due__lt=now + timedelta(hours=1)).exists():
+    soon = Q(due__lt=now + timedelta(hours=1))
+    put_off = ~Q(error="") & Q(due__lte=now + timedelta(days=1))
+    if not Work.objects.filter(soon | put_off, **key).exists():
         work.touch(KIND, str(workshop.pk), due=now)
 
 

@@ -130,3 +130,27 @@ def test_a_twin_that_shows_only_after_the_cancellation_is_swept(
     world.change(workshop, state=State.CANCELLED)
     world.settle(tools, at, minutes=65)
     assert sandbox.store.meetings(deleted=False) == []
+
+
+def test_a_workshop_put_off_until_zooms_midnight_is_not_tried_again_every_hour(
+    tools: Tools, sandbox: SandboxZoom, at: SetClock
+) -> None:
+    sandbox.limits.meetings_per_day = 1
+    for days in range(2):
+        world.publish(start=world.START + timedelta(days=days))
+    world.settle(tools, at, minutes=6 * 60)
+    assert [call.status for call in sandbox.store.calls() if call.path.endswith("/meetings")].count(
+        429
+    ) == 1
+    world.settle(tools, at, minutes=2 * 60)
+    assert len(sandbox.store.meetings()) == 2
+
+
+@pytest.mark.parametrize("error", ["", "Zoom: too many calls"])
+def test_an_absurd_due_time_is_repaired_by_the_sweep(
+    tools: Tools, sandbox: SandboxZoom, at: SetClock, error: str
+) -> None:
+    world.publish()
+    Work.objects.update(due=at.at + timedelta(days=400), error=error)
+    world.settle(tools, at, minutes=1)
+    assert len(sandbox.store.meetings()) == 1
