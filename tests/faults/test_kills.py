@@ -28,7 +28,8 @@ def test_whatever_is_killed_under_whatever_fault_the_promise_holds(
     lab: Laboratory, cell: Cell
 ) -> None:
     steps = steps_of(lab, cell)
-    sample = sorted(random.Random(str(cell)).sample(list(lasting(steps)), 3))
+    dice = random.Random(str(cell))  # noqa: S311 -- a die, no secret
+    sample = sorted(dice.sample(list(lasting(steps)), 2))
     assert kill_at(lab, cell, steps, [0, *sample]).broken == {}
 
 

@@ -72,9 +72,9 @@ class World:
 
     def make_twin(self, meeting: Meeting) -> Meeting:
         """Put a second meeting like that one into Zoom."""
-        fresh = {"id": meetings_table.new_id(), "uuid": meetings_table.new_uuid()}
+        twin = replace(meeting, id=meetings_table.new_id(), uuid=meetings_table.new_uuid(), seq=0)
         with self.sandbox._database.write() as db:
-            return meetings_table.insert(db, replace(meeting, seq=0, **fresh))
+            return meetings_table.insert(db, twin)
 
     def most_budget_used(self) -> int:
         """Return the most creates and updates that Zoom counted for a host on one UTC day."""
