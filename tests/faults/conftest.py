@@ -9,6 +9,11 @@ from fault_lab import Laboratory
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `pytest tests/faults` run for longer than the suite has time for."""
     parser.addoption("--every-step", action="store_true", help="kill at every step of every cell")
+    parser.addoption(
+        "--idle-steps",
+        action="store_true",
+        help="with --every-step: at those too that change nothing",
+    )
     parser.addoption("--seeds", type=int, default=0, help="play so many random sequences more")
 
 

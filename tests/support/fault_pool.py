@@ -1,23 +1,28 @@
-"""The whole matrix at once: every cell, literally every step, shared out to two processes."""
+"""The whole matrix at once: every cell, every step, shared out to two processes."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+from functools import partial
 
 import django
 from fault_lab import Laboratory
-from fault_matrix import Cell, Result, cells, kill_at, steps_of
+from fault_matrix import Cell, Result, cells, kill_at, lasting, steps_of
 
 PROCESSES = 2
 _labs: list[Laboratory] = []
 
 
-def whole_matrix(*, naive: bool = False) -> list[Result]:
-    """Run every cell with a kill at every step, and once without any."""
+def whole_matrix(*, naive: bool = False, idle: bool = False) -> list[Result]:
+    """Run every cell once for each step that leaves something behind, and once without a kill.
+
+    With `idle` also for those that do not: reads, and statements inside a transaction.
+    """
+    run = partial(_every_step, idle=idle)
     spawning = multiprocessing.get_context("spawn")
     with spawning.Pool(PROCESSES, _open) as pool:
-        results = list(pool.imap_unordered(_every_step, cells(naive=naive)))
+        results = list(pool.imap_unordered(run, cells(naive=naive)))
         pool.close()
         pool.join()
     return results
@@ -30,6 +35,7 @@ def _open() -> None:
     multiprocessing.util.Finalize(None, _labs[0].close, exitpriority=1)
 
 
-def _every_step(cell: Cell) -> Result:
+def _every_step(cell: Cell, *, idle: bool) -> Result:
     steps = steps_of(_labs[0], cell)
-    return kill_at(_labs[0], cell, steps, range(len(steps) + 1))
+    numbers = range(1, len(steps) + 1) if idle else lasting(steps)
+    return kill_at(_labs[0], cell, steps, [0, *numbers])
