@@ -37,7 +37,7 @@ SPEC_NAMES = ("topic", "start", "minutes", "timezone")
 class MeetingState(StrEnum):
     """What we know of the meeting that we name."""
 
-    ABSENT = "absent"  # none was made yet, or it was taken away again
+    ABSENT = "absent"  # none was made yet, or it was taken away; while one is named: it is being
     DOUBTFUL = "doubtful"  # a create was begun and its answer is not known
     LIVE = "live"  # it stood there when we last looked
     DRIFTED = "drifted"  # a person changed it in Zoom
@@ -147,6 +147,29 @@ def next_unnamed(
     return Action(Step.CREATE if wanted else Step.FORGET)
 
 
+def next_in_doubt(
+    wanted: MeetingSpec | None, row: Remembered, found: FoundMeeting | None, now: datetime
+) -> Action | None:
+    """Return the next step when a change or deletion of ours may have landed late, or may yet.
+
+    None when there is no such doubt, or when it makes no difference: `next_named` decides then.
+    What differs is not taken for a person's work until the safe wait is over and all is written
+    once more; one that is missing after we began to take it away was not deleted by a person.
+    """
+    if row.doubtful_since is None or wanted is None:
+        return None
+    taken_away = row.state is MeetingState.ABSENT
+    if found is None:
+        return Action(Step.FORGET) if taken_away else None
+    changed = _counting(wanted, row, found)
+    wait = row.doubtful_since + SAFE_WAIT - now
+    if wait <= timedelta(0):
+        return Action(Step.UPDATE, found, changed) if changed else None
+    if taken_away or not changed or row.written == wanted:
+        return Action(Step.LOOK_AGAIN, found, after=wait)
+    return None
+
+
 def next_named(wanted: MeetingSpec | None, row: Remembered, found: FoundMeeting | None) -> Action:
     """Return the next step for the meeting that we name, as a direct look found it.
 
@@ -157,11 +180,16 @@ def next_named(wanted: MeetingSpec | None, row: Remembered, found: FoundMeeting 
         return _next_missing(wanted, row)
     if wanted is None:
         return Action(Step.REST if found.started else Step.DELETE, found)
-    changed = tuple(name for name in differences(wanted, found) if name not in row.accepted)
+    changed = _counting(wanted, row, found)
     ours = tuple(name for name in changed if _is_ours(name, wanted, row.written))
     if ours:
         return Action(Step.UPDATE, found, ours)
     return Action(Step.DRIFT if changed else Step.REST, found, changed)
+
+
+def _counting(wanted: MeetingSpec, row: Remembered, found: FoundMeeting) -> tuple[str, ...]:
+    """Return the differences that the owner has not accepted."""
+    return tuple(name for name in differences(wanted, found) if name not in row.accepted)
 
 
 def _is_ours(name: str, wanted: MeetingSpec, written: MeetingSpec | None) -> bool:

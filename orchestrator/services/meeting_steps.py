@@ -6,6 +6,7 @@ before the act that the claim still holds, and concludes in one transaction with
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from calendars import clock
 from orchestrator.gateways.zoom.errors import ZoomError
 from orchestrator.models import Meeting
 from orchestrator.rules.meeting import (
+    SAFE_WAIT,
     SPEC_NAMES,
     Action,
     FoundMeeting,
@@ -27,6 +29,7 @@ from orchestrator.rules.meeting import (
 from orchestrator.services import registrants, work, zoom_budget
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from orchestrator.gateways.zoom.gateway import ZoomGateway
@@ -37,6 +40,7 @@ NAMES_NOTHING: dict[str, Any] = {
     "join_url": "",
     "written": None,
     "found": None,
+    "doubtful_since": None,
     "clean_lists": 0,
     "missing_sightings": 0,
 }
@@ -96,22 +100,56 @@ def _create(held: work.Claim, subject: Subject, _action: Action, zoom: ZoomGatew
 
 
 def _update(held: work.Claim, subject: Subject, action: Action, zoom: ZoomGateway) -> None:
-    wanted = _wanted(subject)
+    wanted, older = _wanted(subject), subject.memory.doubtful_since
     zoom_budget.spend(zoom.host, urgent=subject.urgent)
-    work.fence(held)
-    zoom.update(_meeting(action).zoom_id, wanted, action.changed)
-    # Looked at again at once: Zoom can accept a change and drop a part of it.
-    written = as_json(_merged(subject.memory.written, wanted, action.changed))
-    _conclude(held, subject.row, again=clock.now(), written=written)
+    with _doubt(held, subject.row):
+        zoom.update(_meeting(action).zoom_id, wanted, action.changed)
+        # Looked at again at once: Zoom can accept a change and drop a part of it.
+        again = clock.now()
+        doubt = {"doubtful_since": older if older and again < older + SAFE_WAIT else None}
+        written = as_json(_merged(subject.memory.written, wanted, action.changed))
+        _conclude(held, subject.row, again=again, written=written, **doubt)
 
 
 def _delete(held: work.Claim, subject: Subject, action: Action, zoom: ZoomGateway) -> None:
-    work.fence(held)
-    zoom.delete(_meeting(action).zoom_id)
-    _conclude(held, subject.row, again=clock.now(), **_absent())
+    zoom_id = _meeting(action).zoom_id
+    with _doubt(held, subject.row, state=MeetingState.ABSENT, zoom_id=zoom_id):
+        zoom.delete(zoom_id)
+        _conclude(held, subject.row, again=clock.now(), **_absent())
 
 
 _ACTS = {Step.CREATE: _create, Step.UPDATE: _update, Step.DELETE: _delete}
+
+
+@contextmanager
+def _doubt(
+    held: work.Claim,
+    row: Meeting,
+    **intent: Any,  # noqa: ANN401 -- column values
+) -> Iterator[None]:
+    """Note that a write begins; it stays in doubt when its answer does not come, or we die.
+
+    One that slept past its lease and wrote all the same says so, for whoever took over.
+    """
+    before = {"doubtful_since": row.doubtful_since, **{name: getattr(row, name) for name in intent}}
+    _note(held, row, doubtful_since=clock.now(), **intent)
+    work.fence(held)
+    try:
+        yield
+    except ZoomError as error:
+        _note(held, row, **({"doubtful_since": clock.now()} if error.doubtful else before))
+        raise
+    except work.ClaimLost:
+        _confess(held, row, **intent)
+        raise
+
+
+@transaction.atomic
+def _confess(held: work.Claim, row: Meeting, **intent: Any) -> None:  # noqa: ANN401 -- column values
+    """Tell that the meeting may have been written without a claim, if it is still the named one."""
+    work.touch(held.kind, held.key)
+    named = Meeting.objects.filter(pk=row.pk, zoom_id=intent.get("zoom_id", row.zoom_id))
+    named.update(doubtful_since=clock.now(), **intent)
 
 
 # ------------------------------------------------------- steps that only change our row
@@ -122,19 +160,22 @@ def _adopted(_subject: Subject, action: Action) -> dict[str, Any]:
 
 
 def _seen_again(subject: Subject, action: Action) -> dict[str, Any]:
+    again = {"again": clock.now() + action.after}
+    if action.meeting is not None:
+        return again  # it is there, but a write of ours may still land
     counter = "clean_lists" if subject.memory.zoom_id is None else "missing_sightings"
-    return {"again": clock.now() + action.after, counter: getattr(subject.memory, counter) + 1}
+    return {**again, counter: getattr(subject.memory, counter) + 1}
 
 
 def _rested(subject: Subject, action: Action) -> dict[str, Any]:
     if action.meeting is None or subject.wanted is None:
         return {}
     seen = {"written": as_json(subject.wanted), "missing_sightings": 0, "problem": ""}
-    return {"state": MeetingState.LIVE, "found": None, **seen}
+    return {"state": MeetingState.LIVE, "doubtful_since": None, "found": None, **seen}
 
 
-def _forgotten(_subject: Subject, _action: Action) -> dict[str, Any]:
-    return _absent()
+def _forgotten(subject: Subject, _action: Action) -> dict[str, Any]:
+    return _absent() if subject.wanted is None else {"again": clock.now(), **_absent()}
 
 
 def _drifted(_subject: Subject, action: Action) -> dict[str, Any]:
@@ -189,6 +230,7 @@ def _naming(found: FoundMeeting) -> dict[str, Any]:
         "state": MeetingState.LIVE,
         "zoom_id": found.zoom_id,
         "join_url": found.join_url,
+        "doubtful_since": None,
         "problem": "",
     }
 

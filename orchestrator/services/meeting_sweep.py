@@ -54,10 +54,11 @@ def sweep(zoom: ZoomGateway) -> Swept:
 @transaction.atomic
 def _mark_unlike(found: list[FoundMeeting]) -> int:
     coming = Q(state=State.PUBLISHED, venue=Venue.ONLINE, start__lte=horizon_ends())
-    with_meeting = Q(meeting__isnull=False) & ~Q(meeting__state=MeetingState.ABSENT)
-    workshops = Workshop.objects.filter(coming | with_meeting, end__gt=clock.now())
     in_zoom = {meeting.zoom_id: meeting for meeting in found}
     tags = {meeting.tag for meeting in found}
+    with_meeting = Q(meeting__zoom_id__isnull=False) | Q(meeting__tag__in=tags)
+    in_doubt = Q(meeting__isnull=False) & ~Q(meeting__state=MeetingState.ABSENT)
+    workshops = Workshop.objects.filter(coming | with_meeting | in_doubt, end__gt=clock.now())
     unlike = [
         workshop
         for workshop in workshops.select_related("meeting")
@@ -77,16 +78,21 @@ def _is_settled(workshop: Workshop, in_zoom: dict[int, FoundMeeting], tags: set[
     if row.zoom_id is None:
         return row.tag not in tags and (wanted is None or row.state == MeetingState.GONE)
     seen = in_zoom.get(row.zoom_id)
-    if wanted is None or seen is None or remembered_spec(row) != wanted:
+    if wanted is None or seen is None or row.doubtful_since or remembered_spec(row) != wanted:
         return False
     return bool(differences(wanted, seen)) == (row.state == MeetingState.DRIFTED)
 
 
 def _arm(workshop: Workshop) -> None:
-    """Make sure that the workshop will be looked at soon; a sensible due time stays."""
+    """Make sure that the workshop will be looked at soon; a sensible due time stays.
+
+    Soon is an hour, and a day after a failure: Zoom's daily limit puts off until its midnight.
+    """
     key = {"kind": KIND, "key": str(workshop.pk)}
     now = clock.now()
-    if not Work.objects.filter(**key, due__isnull=False, due__lt=now + timedelta(hours=1)).exists():
+    soon = Q(due__lt=now + timedelta(hours=1))
+    put_off = ~Q(error="") & Q(due__lte=now + timedelta(days=1))
+    if not Work.objects.filter(soon | put_off, **key).exists():
         work.touch(KIND, str(workshop.pk), due=now)
 
 

@@ -23,6 +23,7 @@ from orchestrator.rules.meeting import (
     MeetingState,
     Remembered,
     Step,
+    next_in_doubt,
     next_named,
     next_unnamed,
 )
@@ -144,10 +145,10 @@ def _is_over(workshop: Workshop) -> bool:
 
 
 def _choose(subject: Subject, zoom: ZoomGateway) -> Action:
-    memory = subject.memory
+    wanted, memory = subject.wanted, subject.memory
     if memory.zoom_id is not None:
-        return next_named(subject.wanted, memory, zoom.get(memory.zoom_id))
-    if memory.state is MeetingState.ABSENT and subject.wanted is None:
-        return Action(Step.FORGET)
+        found = zoom.get(memory.zoom_id)
+        doubted = next_in_doubt(wanted, memory, found, clock.now())
+        return doubted or next_named(wanted, memory, found)
     tagged = [meeting for meeting in zoom.list() if meeting.tag == subject.row.tag]
-    return next_unnamed(subject.wanted, memory, tagged, clock.now())
+    return next_unnamed(wanted, memory, tagged, clock.now())
