@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 
 from orchestrator.bundled_sqlite import use_bundled_sqlite
 from orchestrator.configuration import LOOPBACK, configuration, secret
+from orchestrator.gateways.sandbox_zoom.credentials import DEMO_CREDENTIALS
 
 use_bundled_sqlite()
 COMPANY = configuration()
@@ -144,8 +145,10 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# The sandbox's secret is public: it serves only where nobody else can reach us.
+ON_THIS_MACHINE_ONLY = urlsplit(COMPANY.company.public_url).hostname in LOOPBACK
 ZOOM_WEBHOOK_SECRET = secret("ZOOM_WEBHOOK_SECRET") or (
-    "demo-webhook-secret" if COMPANY.zoom.sandbox else ""
+    DEMO_CREDENTIALS.webhook_secret if COMPANY.zoom.sandbox and ON_THIS_MACHINE_ONLY else ""
 )
 
 LOGGING_CONFIG = None  # orchestrator/logs.py arranges it

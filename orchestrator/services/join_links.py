@@ -64,10 +64,10 @@ def issue_join_link(workshop: Workshop, name: str, email: str) -> str:
             allowed=f"an address like ada@example.org of at most {LONGEST_EMAIL} characters",
         )
     token = secrets.token_urlsafe(24)
-    link = JoinLink.objects.create(
+    JoinLink.objects.create(
         workshop=workshop, token_hash=_hash(token), name=name, email=email, created_at=clock.now()
     )
-    registrants.mark(link)
+    registrants.mark(workshop.pk)
     return token
 
 
@@ -77,7 +77,7 @@ def revoke_join_link(link_id: int) -> None:
     for link in JoinLink.objects.filter(pk=link_id, revoked_at=None):
         link.revoked_at = clock.now()
         link.save(update_fields=["revoked_at"])
-        registrants.mark(link)
+        registrants.mark(link.workshop_id)
 
 
 def behind(token: str) -> Door | None:

@@ -222,7 +222,7 @@ def _conclude(
     work.finish(held, again=again)
     Meeting.objects.filter(pk=row.pk).update(checked_at=clock.now(), **fields)
     if fields.get("zoom_id"):
-        registrants.mark_all(row.workshop_id)
+        registrants.mark(row.workshop_id)
 
 
 def _naming(found: FoundMeeting) -> dict[str, Any]:

@@ -1,96 +1,173 @@
 """Registering people in Zoom, so that each has a personal join link behind ours.
 
-Wanted against found, as with meetings: a link that is good and whose meeting stands should be
-registered in exactly that meeting, a revoked one nowhere. Zoom is asked who is there before anybody
-is added, because an answer may have been lost.
+Wanted against found, as with meetings, a workshop's whole roster at a time: Zoom is asked who is
+registered, because an answer may have been lost; who is missing is added in one call, who was
+revoked is taken back in one. When Zoom refuses the many for the sake of one, each is added alone,
+and the one is shown with the reason.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 
 from calendars import clock
 from orchestrator.gateways.zoom.errors import ZoomError
-from orchestrator.models import JoinLink
-from orchestrator.rules.meeting import MeetingState
+from orchestrator.gateways.zoom.gateway import MOST_AT_ONCE
+from orchestrator.models import JoinLink, Workshop
 from orchestrator.services import work
 
 if TYPE_CHECKING:
-    from orchestrator.gateways.zoom.gateway import ZoomGateway
+    from orchestrator.gateways.zoom.gateway import Registrant, ZoomGateway
 
-KIND = "zoom-registrant"
+KIND = "zoom-registrants"
 PERSON_MUST_ACT_RETRY = timedelta(hours=1)
 
 
-def mark(link: JoinLink) -> None:
-    """Have the link's registration looked at; call it in the transaction that changes the link."""
+@dataclass(frozen=True, slots=True)
+class _Roster:
+    """Who should be registered in the meeting `zoom_id`, and who should be no more."""
+
+    zoom_id: int
+    wanted: list[JoinLink]
+    revoked: list[JoinLink]
+
+
+def mark(workshop_id: int) -> None:
+    """Have a workshop's registrations looked at; call it in the transaction that changes them."""
     if settings.COMPANY.zoom.licensed:
-        work.touch(KIND, str(link.pk))
-
-
-def mark_all(workshop_id: int) -> None:
-    """Have every registration of a workshop looked at: its meeting has another number now."""
-    for link in JoinLink.objects.filter(workshop_id=workshop_id, revoked_at=None):
-        mark(link)
+        work.touch(KIND, str(workshop_id))
 
 
 def reconcile(held: work.Claim, zoom: ZoomGateway) -> None:
-    """Bring one registration to what is wanted; a failure of Zoom is recorded, not raised.
+    """Bring a workshop's registrations to what is wanted; Zoom's failures are recorded, not raised.
 
     Raises ClaimLost when somebody else took over.
     """
-    link = JoinLink.objects.select_related("workshop__meeting").filter(pk=held.key).first()
-    try:
-        _conclude(held, **_reconciled(held, link, zoom) if link else {})
-    except ZoomError as error:
-        _record_failure(held, error)
-
-
-def _reconciled(held: work.Claim, link: JoinLink, zoom: ZoomGateway) -> dict[str, Any]:
-    """Act in Zoom where it is needed; return what our row should say."""
-    meeting = getattr(link.workshop, "meeting", None)
-    named = meeting.zoom_id if meeting and meeting.state != MeetingState.GONE else None
-    if link.revoked_at is not None:
-        if link.registrant_id and link.registered_in == named:
-            work.fence(held)
-            _cancel(link, zoom)
-        return {"registered_in": None, "registrant_id": "", "personal_url": "", "problem": ""}
-    if named is None or link.registered_in == named or link.workshop.span[1] <= clock.now():
-        return {}
-    known = zoom.registrants(named).get(link.email.lower())
-    if known is None:
-        work.fence(held)
-        known = zoom.add_registrant(named, link.email, link.name)
-    return {
-        "registered_in": named,
-        "registrant_id": known.registrant_id,
-        "personal_url": known.join_url,
-        "problem": "",
-    }
-
-
-def _cancel(link: JoinLink, zoom: ZoomGateway) -> None:
-    """Take the registration back; when it is gone already, that is as good."""
-    if link.registered_in is None:
+    roster = _read(held)
+    if roster is None:
         return
-    known = zoom.registrants(link.registered_in).get(link.email.lower())
-    if known is not None and known.registrant_id == link.registrant_id:
-        zoom.cancel_registrant(link.registered_in, link.registrant_id)
+    try:
+        known = zoom.registrants(roster.zoom_id)
+        refused = _add_missing(held, roster, known, zoom)
+        _take_back(held, roster, known, zoom)
+    except ZoomError as error:
+        _record_failure(held, roster, error)
+    else:
+        _conclude(held, refused)
 
 
 @transaction.atomic
-def _conclude(held: work.Claim, **fields: Any) -> None:  # noqa: ANN401 -- column values
-    work.finish(held)
-    if fields:
-        JoinLink.objects.filter(pk=held.key).update(**fields)
+def _read(held: work.Claim) -> _Roster | None:
+    """Return what is to be done; None, with the claim finished, when there is nothing to do."""
+    work.lock(held)
+    workshop = Workshop.objects.select_related("meeting").filter(pk=held.key).first()
+    meeting = getattr(workshop, "meeting", None)
+    over = workshop is not None and workshop.end is not None and workshop.end <= clock.now()
+    if workshop is None or meeting is None or meeting.zoom_id is None or over:
+        work.finish(held)
+        return None
+    links = list(JoinLink.objects.filter(workshop=workshop))
+    wanted = [link for link in links if not link.revoked_at]
+    still = {link.email.lower() for link in wanted}
+    revoked = [
+        link
+        for link in links
+        if link.revoked_at
+        and link.registered_in == meeting.zoom_id
+        and link.email.lower() not in still
+    ]
+    return _Roster(meeting.zoom_id, wanted, revoked)
+
+
+def _add_missing(
+    held: work.Claim, roster: _Roster, known: dict[str, Registrant], zoom: ZoomGateway
+) -> dict[int, str]:
+    """Register who is missing and write down who is there; return whom Zoom refuses, and why."""
+    missing = {
+        link.email.lower(): link for link in roster.wanted if link.email.lower() not in known
+    }
+    refused: dict[int, str] = {}
+    people = list(missing.values())
+    for first in range(0, len(people), MOST_AT_ONCE):
+        batch = people[first : first + MOST_AT_ONCE]
+        work.fence(held)
+        try:
+            added = zoom.add_registrants(roster.zoom_id, [(p.email, p.name) for p in batch])
+            known |= {one.email: one for one in added}
+        except ZoomError as error:
+            if not error.permanent or len(batch) == 1:
+                raise
+            refused |= _add_singly(held, roster.zoom_id, batch, known, zoom)
+    _write_down(held, roster, known)
+    return refused
+
+
+def _add_singly(
+    held: work.Claim,
+    zoom_id: int,
+    people: list[JoinLink],
+    known: dict[str, Registrant],
+    zoom: ZoomGateway,
+) -> dict[int, str]:
+    refused = {}
+    for link in people:
+        work.fence(held)
+        try:
+            known[link.email.lower()] = zoom.add_registrant(zoom_id, link.email, link.name)
+        except ZoomError as error:
+            if not error.permanent:
+                raise
+            refused[link.pk] = f"Zoom: {error}"[:500]
+    return refused
 
 
 @transaction.atomic
-def _record_failure(held: work.Claim, error: ZoomError) -> None:
+def _write_down(held: work.Claim, roster: _Roster, known: dict[str, Registrant]) -> None:
+    work.lock(held)
+    for link in roster.wanted:
+        found = known.get(link.email.lower())
+        if found and (link.registered_in, link.registrant_id) != (
+            roster.zoom_id,
+            found.registrant_id,
+        ):
+            JoinLink.objects.filter(pk=link.pk).update(
+                registered_in=roster.zoom_id,
+                registrant_id=found.registrant_id,
+                personal_url=found.join_url,
+                problem="",
+            )
+
+
+def _take_back(
+    held: work.Claim, roster: _Roster, known: dict[str, Registrant], zoom: ZoomGateway
+) -> None:
+    """Cancel who was revoked and is still registered; who is gone already is as good."""
+    there = {one.registrant_id for one in known.values()}
+    ids = [link.registrant_id for link in roster.revoked if link.registrant_id in there]
+    for first in range(0, len(ids), MOST_AT_ONCE):
+        work.fence(held)
+        zoom.cancel_registrants(roster.zoom_id, ids[first : first + MOST_AT_ONCE])
+    JoinLink.objects.filter(pk__in=[link.pk for link in roster.revoked]).update(
+        registered_in=None, registrant_id="", personal_url="", problem=""
+    )
+
+
+@transaction.atomic
+def _conclude(held: work.Claim, refused: dict[int, str]) -> None:
+    again = clock.now() + PERSON_MUST_ACT_RETRY if refused else None
+    work.finish(held, again=again)
+    for pk, problem in refused.items():
+        JoinLink.objects.filter(pk=pk).update(problem=problem)
+
+
+@transaction.atomic
+def _record_failure(held: work.Claim, roster: _Roster, error: ZoomError) -> None:
     until = clock.now() + PERSON_MUST_ACT_RETRY if error.permanent else error.retry_at
     work.put_off(held, str(error), until=until)
-    JoinLink.objects.filter(pk=held.key).update(problem=f"Zoom: {error}"[:500])
+    waiting = [link.pk for link in roster.wanted if link.registered_in != roster.zoom_id]
+    JoinLink.objects.filter(pk__in=waiting).update(problem=f"Zoom: {error}"[:500])

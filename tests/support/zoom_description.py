@@ -67,6 +67,21 @@ class RegistrantBody(Closed):
     auto_approve: bool = False
 
 
+class BatchPersonBody(Closed):
+    """One person of many."""
+
+    email: str = Field(max_length=128)
+    first_name: str = Field(min_length=1, max_length=64)
+    last_name: str = Field(default="", max_length=64)
+
+
+class BatchBody(Closed):
+    """Body of adding several registrants."""
+
+    auto_approve: bool = False
+    registrants: list[BatchPersonBody] = Field(min_length=1, max_length=30)
+
+
 class RegistrantId(Closed):
     """One registrant by number."""
 
@@ -84,5 +99,6 @@ BODIES: dict[tuple[str, str], type[Closed]] = {
     ("POST", "/users/{}/meetings"): MeetingBody,
     ("PATCH", "/meetings/{}"): MeetingBody,
     ("POST", "/meetings/{}/registrants"): RegistrantBody,
+    ("POST", "/meetings/{}/batch_registrants"): BatchBody,
     ("PUT", "/meetings/{}/registrants/status"): StatusBody,
 }

@@ -18,7 +18,7 @@ from orchestrator.services import drift, meetings
 from orchestrator.services.join_links import behind, issue_join_link, revoke_join_link
 
 pytestmark = pytest.mark.django_db
-MEETING = "/v2/meetings/*/registrants"
+MEETING = "/v2/meetings/*/*registrants"
 
 
 @pytest.fixture
@@ -137,6 +137,49 @@ def test_somebody_whom_zoom_will_not_register_comes_in_by_the_meetings_own_link(
     door = behind(token)
     assert door is not None
     assert door.address == world.meeting_of(workshop).join_url
+
+
+def test_one_whom_zoom_refuses_does_not_keep_the_others_out(
+    workshop: Workshop, tools: Tools, sandbox: SandboxZoom, at: SetClock
+) -> None:
+    names = ["Ada", "Bo", "Cy"]
+    for name in names:
+        issue_join_link(workshop, name, f"{name.lower()}@example.org")
+    JoinLink.objects.filter(name="Bo").update(email="bo@nowhere")  # no dot: Zoom takes none such
+    settle(tools, at)
+    problems = dict(JoinLink.objects.values_list("name", "problem"))
+    assert "email" in problems.pop("Bo")
+    assert problems == {"Ada": "", "Cy": ""}
+    zoom_id = world.meeting_of(workshop).zoom_id or 0
+    registered = [one.email for one in sandbox.store.registrants(zoom_id)]
+    assert registered == ["ada@example.org", "cy@example.org"]
+
+
+def test_forty_people_are_registered_in_two_calls_and_again_after_a_replacement(
+    workshop: Workshop, tools: Tools, sandbox: SandboxZoom, at: SetClock
+) -> None:
+    tokens = [issue_join_link(workshop, f"P {n}", f"p{n}@example.org") for n in range(40)]
+    settle(tools, at)
+    posts = [c for c in sandbox.store.calls() if c.method == "POST" and "batch" in c.path]
+    assert len(posts) == 2
+    drift.make_replacement(world.meeting_of(workshop).pk)
+    settle(tools, at)
+    at.at = world.START
+    assert {state(token) for token in tokens} == {Admission.OPEN}
+
+
+def test_a_person_with_two_links_keeps_the_registration_while_one_is_good(
+    workshop: Workshop, tools: Tools, sandbox: SandboxZoom, at: SetClock
+) -> None:
+    issue_join_link(workshop, "Ada", "ada@example.org")
+    second = issue_join_link(workshop, "Ada", "Ada@Example.org")
+    settle(tools, at)
+    revoke_join_link(JoinLink.objects.earliest("pk").pk)
+    settle(tools, at)
+    zoom_id = world.meeting_of(workshop).zoom_id or 0
+    assert [one.status for one in sandbox.store.registrants(zoom_id)] == ["approved"]
+    at.at = world.START
+    assert state(second) is Admission.OPEN
 
 
 def test_without_a_licence_everybody_uses_the_meetings_own_link(
