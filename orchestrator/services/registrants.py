@@ -88,9 +88,8 @@ def _add_missing(
     held: work.Claim, roster: _Roster, known: dict[str, Registrant], zoom: ZoomGateway
 ) -> dict[int, str]:
     """Register who is missing and write down who is there; return whom Zoom refuses, and why."""
-    missing = {
-        link.email.lower(): link for link in roster.wanted if link.email.lower() not in known
-    }
+    by_email = {link.email.lower(): link for link in roster.wanted}
+    missing = {email: link for email, link in by_email.items() if email not in known}
     refused: dict[int, str] = {}
     people = list(missing.values())
     for first in range(0, len(people), MOST_AT_ONCE):

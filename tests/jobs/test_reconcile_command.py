@@ -76,5 +76,5 @@ def test_a_zoom_that_cannot_be_read_is_a_sentence(
 ) -> None:
     world.publish()
     sandbox.faults.add("scopes_4711", times=None)
-    with pytest.raises(CommandError, match="Zoom cannot be read: .*4711"):
+    with pytest.raises(CommandError, match=r"Zoom cannot be read: .*4711"):
         run(capsys, "--dry-run")
