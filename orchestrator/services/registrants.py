@@ -53,8 +53,8 @@ def reconcile(held: work.Claim, zoom: ZoomGateway) -> None:
         return
     try:
         known = zoom.registrants(roster.zoom_id)
-        refused = _add_missing(held, roster, known, zoom)
         _take_back(held, roster, known, zoom)
+        refused = _add_missing(held, roster, known, zoom)
     except ZoomError as error:
         _record_failure(held, roster, error)
     else:
@@ -99,7 +99,7 @@ def _add_missing(
             added = zoom.add_registrants(roster.zoom_id, [(p.email, p.name) for p in batch])
             known |= {one.email: one for one in added}
         except ZoomError as error:
-            if not error.permanent or len(batch) == 1:
+            if not error.permanent:
                 raise
             refused |= _add_singly(held, roster.zoom_id, batch, known, zoom)
     _write_down(held, roster, known)

@@ -155,6 +155,19 @@ def test_one_whom_zoom_refuses_does_not_keep_the_others_out(
     assert registered == ["ada@example.org", "cy@example.org"]
 
 
+def test_one_whom_zoom_refuses_does_not_keep_a_revoked_one_in(
+    workshop: Workshop, tools: Tools, sandbox: SandboxZoom, at: SetClock
+) -> None:
+    issue_join_link(workshop, "Ada", "ada@example.org")
+    issue_join_link(workshop, "Bo", "bo@example.org")
+    JoinLink.objects.filter(name="Bo").update(email="bo@nowhere")
+    settle(tools, at)
+    revoke_join_link(JoinLink.objects.get(name="Ada").pk)
+    settle(tools, at)
+    zoom_id = world.meeting_of(workshop).zoom_id or 0
+    assert [one.status for one in sandbox.store.registrants(zoom_id)] == ["cancelled"]
+
+
 def test_forty_people_are_registered_in_two_calls_and_again_after_a_replacement(
     workshop: Workshop, tools: Tools, sandbox: SandboxZoom, at: SetClock
 ) -> None:
