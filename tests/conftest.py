@@ -16,10 +16,13 @@ from calendars import clock
 from jobs.tools import Tools, sandbox_tools
 from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
 
-hypothesis.settings.register_profile("house", deadline=None)  # tests do not time
+NOTHING_SKIPPED = bool(os.environ.get("CI"))
+# Tests do not time, and draw the same examples at each run, so that coverage is no luck:
+# FRESH_EXAMPLES=1 draws new ones.
+FRESH = bool(os.environ.get("FRESH_EXAMPLES"))
+hypothesis.settings.register_profile("house", deadline=None, derandomize=not FRESH)
 hypothesis.settings.load_profile("house")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-NOTHING_SKIPPED = bool(os.environ.get("CI"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

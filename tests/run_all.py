@@ -1,4 +1,4 @@
-"""`./run test`: the whole suite in two runs side by side, and the coverage of both together.
+"""`./run test`: the whole suite in two runs side by side, and the coverage of the first.
 
 One run has everything on SQLite but the long story of the year 2020; the other plays that story,
 and repeats on a real PostgreSQL what touches the database. Arguments are handed to one pytest run
@@ -53,10 +53,8 @@ def beside() -> int:
 
 
 def coverage(environment: dict[str, str]) -> int:
-    """Print the coverage of both runs together; return 0 when it is enough."""
+    """Print the coverage of the first run; return 0 when it is enough."""
     tool = [sys.executable, "-m", "coverage"]
-    directory = str(Path(environment["COVERAGE_FILE"]).parent)
-    subprocess.call([*tool, "combine", "-q", directory], cwd=HOUSE, env=environment)
     report = [*tool, "report", f"--fail-under={LEAST_COVERAGE}"]
     pure = [*tool, "report", "--fail-under=100", f"--include={','.join(PURE_ROOMS)}"]
     return subprocess.call(report, cwd=HOUSE, env=environment) or subprocess.call(

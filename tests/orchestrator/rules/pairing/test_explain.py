@@ -243,3 +243,8 @@ def test_a_large_tight_round_is_seated_all_the_same(judge: Judge) -> None:
         plan = solve(instance)
 
         assert judge.faults(instance, plan) == []
+
+
+def test_an_odd_group_that_can_be_seated_with_a_trio_has_nothing_to_explain() -> None:
+    assert find_conflicts(asked("ana bo cy")) == ()
+    assert find_conflicts(asked("ana bo cy dee eli", never=apart("ana", "bo"))) == ()

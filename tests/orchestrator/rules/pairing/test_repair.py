@@ -17,6 +17,7 @@ from orchestrator.rules.pairing.events import (
 from orchestrator.rules.pairing.instance import Instance, OddMode, Person, RoleFormat
 from orchestrator.rules.pairing.plan import Plan, Status
 from orchestrator.rules.pairing.repair import Situation, find_changes, repair
+from orchestrator.rules.pairing.scale import CHANGES
 from orchestrator.rules.pairing.solve import solve
 from orchestrator.rules.refusal import RuleBroken
 
@@ -219,3 +220,15 @@ def test_roles_played_in_held_rounds_are_counted(role_format: RoleFormat) -> Non
 
     responded = sum(turns.responder for _, turns in second.instance.past_roles)
     assert responded == {RoleFormat.ONE_WAY: 4, RoleFormat.SWAP: 8, RoleFormat.NONE: 0}[role_format]
+
+
+@pytest.mark.parametrize(("number", "person"), [(3, "cy"), (5, "ada"), (6, "bo")])
+def test_a_repair_that_is_not_proven_best_is_never_worse_than_a_plan_made_anew(
+    published: list[Instance], number: int, person: str
+) -> None:
+    workshop = published[number]
+    mended = repair(Situation(workshop, solve(workshop), 0), [Leave(person)])
+    goals = [tier for tier in mended.plan.tiers if tier.tier != CHANGES]
+    assert not all(tier.proven for tier in goals), "choose a workshop that is not proven"
+    fresh = solve(replace(mended.instance, previous=()))
+    assert [tier.value for tier in goals] <= [tier.value for tier in fresh.tiers]
