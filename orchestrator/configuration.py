@@ -203,6 +203,8 @@ def _complaint(detail: ErrorDetails) -> str:
     if detail["type"] == "missing":
         return f"{key} is missing."
     message = detail["msg"].removeprefix("Value error, ")
+    if where[-1:] == ["database_url"]:  # it may hold a password
+        return f"{key} is not possible: {message}."
     return f"{key} = {detail['input']!r} is not possible: {message[0].lower()}{message[1:]}."
 
 

@@ -7,15 +7,25 @@ same renderer.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from structlog.dev import plain_traceback
+from structlog.tracebacks import ExceptionDictTransformer
 
 from calendars import clock
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
+
+
+# Frames are logged without their local values: those hold secrets, names and addresses.
+_exceptions_without_values = structlog.processors.ExceptionRenderer(
+    ExceptionDictTransformer(show_locals=False)
+)
+_TOKEN = re.compile(r"(/(?:join|login)/)[^\s\"'?]+")
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
@@ -30,13 +40,12 @@ def configure(*, level: str = "INFO") -> None:
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(),
         _stamp,
     ]
     renderer: list[structlog.typing.Processor] = (
-        [structlog.dev.ConsoleRenderer()]
+        [_without_tokens, structlog.dev.ConsoleRenderer(exception_formatter=plain_traceback)]
         if for_person
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        else [_exceptions_without_values, _without_tokens, structlog.processors.JSONRenderer()]
     )
     structlog.configure(
         processors=[*shared[:2], _stamp, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -56,6 +65,16 @@ def configure(*, level: str = "INFO") -> None:
     root.setLevel(level)
     logging.getLogger("apscheduler").setLevel("WARNING")
     logging.getLogger("_granian").setLevel("WARNING")
+
+
+def _without_tokens(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Blot out the tokens of join and login links wherever an address is logged."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = _TOKEN.sub(r"\1…", value)
+    return event
 
 
 def _stamp(

@@ -9,7 +9,7 @@ from django.db import transaction
 from calendars import clock
 from orchestrator.models import Meeting, RetiredMeeting, Workshop
 from orchestrator.models.meeting import new_tag
-from orchestrator.rules.meeting import SPEC_NAMES, MeetingState
+from orchestrator.rules.meeting import SPEC_NAMES, MeetingSpec, MeetingState
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import State
 from orchestrator.services import meetings
@@ -32,7 +32,7 @@ def adopt_zooms_version(meeting_id: int) -> None:
     workshop = meeting.workshop
     if set(changed) & set(SPEC_NAMES):
         end = spec.start + timedelta(minutes=spec.minutes)
-        _refuse_unusable(workshop, spec.start, end, spec.topic)
+        _refuse_unusable(workshop, spec, end)
         workshop.title, workshop.timezone = spec.topic, spec.timezone
         workshop.start, workshop.end = spec.start, end
         local = spec.start.astimezone(clock.zone(spec.timezone))
@@ -92,11 +92,17 @@ def _drifted(meeting_id: int) -> Meeting:
     return meeting
 
 
-def _refuse_unusable(workshop: Workshop, start: datetime, end: datetime, title: str) -> None:
-    if not title.strip() or not start < end <= start + LONGEST or end <= clock.now():
+def _refuse_unusable(workshop: Workshop, spec: MeetingSpec, end: datetime) -> None:
+    start, known_zone = spec.start, True
+    try:
+        clock.zone(spec.timezone)
+    except clock.TimeError:
+        known_zone = False
+    length = start < end <= start + LONGEST
+    if not (known_zone and length and spec.topic.strip() and end > clock.now()):
         raise RuleBroken(
             "drift_unusable",
-            "Zoom's version has no title, no length, or is over already.",
+            "Zoom's version has no title, no length, no time zone of a place, or is over already.",
             allowed="change it in Zoom, or restore ours",
         )
     clash = Workshop.objects.filter(state=State.PUBLISHED, start__lt=end, end__gt=start)

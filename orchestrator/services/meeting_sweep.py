@@ -9,21 +9,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
 
 from calendars import clock
+from orchestrator.gateways.zoom.errors import ZoomError
 from orchestrator.models import Meeting, RetiredMeeting, Work, Workshop
 from orchestrator.rules.meeting import FoundMeeting, MeetingState, differences
 from orchestrator.rules.workshop import State, Venue
-from orchestrator.services import work
+from orchestrator.services import registrants, work
 from orchestrator.services.horizon import horizon_ends
 from orchestrator.services.meetings import KIND, remembered_spec, wanted_spec
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from orchestrator.gateways.zoom.gateway import ZoomGateway
+
+
+LOOK_CLOSELY_EVERY = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +44,36 @@ class Swept:
 
 
 def sweep(zoom: ZoomGateway) -> Swept:
-    """Compare every coming workshop with its row and with Zoom's list. Raises ZoomError."""
+    """Compare every coming workshop with its row and with Zoom's list.
+
+    Raises ZoomError: at once when the list cannot be read, at the end when a deletion was refused.
+    """
     found = zoom.list()
     marked = _mark_unlike(found)
     rows = {row.tag: row for row in Meeting.objects.all()}
     tagged = [meeting for meeting in found if meeting.tag]
     twins = [meeting for meeting in tagged if _is_twin(meeting, rows.get(meeting.tag))]
+    registrants.mark_unlike()
+    old = list(RetiredMeeting.objects.all())
+    known = {*rows, *(row.tag for row in old)}
+    listed = {meeting.zoom_id for meeting in found}
+    failures: list[ZoomError] = []
     for twin in twins:
-        _delete_twin(twin, zoom)
-    known = {*rows, *RetiredMeeting.objects.values_list("tag", flat=True)}
-    retired = sum(_delete_retired(row, zoom) for row in RetiredMeeting.objects.all())
+        _attempt(partial(_delete_twin, twin, zoom), failures)
+    for row in old:
+        _attempt(partial(_delete_retired, row, row.zoom_id in listed, zoom), failures)
+    if failures:
+        raise failures[0]
     strangers = sum(meeting.tag not in known for meeting in tagged)
-    return Swept(marked, len(twins), retired, strangers)
+    return Swept(marked, len(twins), len(old) - RetiredMeeting.objects.count(), strangers)
+
+
+def _attempt(act: Callable[[], None], failures: list[ZoomError]) -> None:
+    """Do one thing; what Zoom refuses is kept, so that it does not hold up the others."""
+    try:
+        act()
+    except ZoomError as error:
+        failures.append(error)
 
 
 @transaction.atomic
@@ -77,6 +102,8 @@ def _is_settled(workshop: Workshop, in_zoom: dict[int, FoundMeeting], tags: set[
         return wanted is None
     if row.zoom_id is None:
         return row.tag not in tags and (wanted is None or row.state == MeetingState.GONE)
+    if row.checked_at is None or row.checked_at < clock.now() - LOOK_CLOSELY_EVERY:
+        return False  # a list shows no settings
     seen = in_zoom.get(row.zoom_id)
     if wanted is None or seen is None or row.doubtful_since or remembered_spec(row) != wanted:
         return False
@@ -110,12 +137,15 @@ def _delete_twin(twin: FoundMeeting, zoom: ZoomGateway) -> None:
         zoom.delete(twin.zoom_id)
 
 
-def _delete_retired(row: RetiredMeeting, zoom: ZoomGateway) -> bool:
-    """Delete a meeting that was replaced, unless it runs just now; say whether it is gone."""
+def _delete_retired(row: RetiredMeeting, listed: bool, zoom: ZoomGateway) -> None:  # noqa: FBT001 -- seen in the list
+    """Delete a meeting that was replaced, unless it runs just now or lost our tag.
+
+    It counts as gone when neither the list nor a direct look shows it.
+    """
     fresh = zoom.get(row.zoom_id)
-    if fresh is not None and (fresh.started or fresh.tag != row.tag):
-        return False
-    if fresh is not None:
+    if fresh is None:
+        if not listed:
+            row.delete()
+    elif not fresh.started and fresh.tag == row.tag:
         zoom.delete(row.zoom_id)
-    row.delete()
-    return True
+        row.delete()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 
 from calendars import clock
 from orchestrator.gateways.zoom.errors import ZoomError
@@ -39,8 +40,20 @@ class _Roster:
 
 def mark(workshop_id: int) -> None:
     """Have a workshop's registrations looked at; call it in the transaction that changes them."""
-    if settings.COMPANY.zoom.licensed:
+    if settings.COMPANY.zoom.licensed and JoinLink.objects.filter(workshop=workshop_id).exists():
         work.touch(KIND, str(workshop_id))
+
+
+def mark_unlike() -> None:
+    """Mark every workshop to come whose links and registrations do not agree: the sweep's part."""
+    if not settings.COMPANY.zoom.licensed:
+        return
+    named = Q(workshop__meeting__zoom_id__isnull=False, workshop__end__gt=clock.now())
+    elsewhere = Q(registered_in=None) | ~Q(registered_in=F("workshop__meeting__zoom_id"))
+    unlike = (Q(revoked_at=None) & elsewhere) | Q(revoked_at__isnull=False, registered_in__gt=0)
+    links = JoinLink.objects.filter(named & unlike, problem="")
+    for workshop_id in links.values_list("workshop_id", flat=True).distinct():
+        mark(workshop_id)
 
 
 def reconcile(held: work.Claim, zoom: ZoomGateway) -> None:
@@ -74,13 +87,7 @@ def _read(held: work.Claim) -> _Roster | None:
     links = list(JoinLink.objects.filter(workshop=workshop))
     wanted = [link for link in links if not link.revoked_at]
     still = {link.email.lower() for link in wanted}
-    revoked = [
-        link
-        for link in links
-        if link.revoked_at
-        and link.registered_in == meeting.zoom_id
-        and link.email.lower() not in still
-    ]
+    revoked = [link for link in links if link.revoked_at and link.email.lower() not in still]
     return _Roster(meeting.zoom_id, wanted, revoked)
 
 
@@ -145,9 +152,9 @@ def _write_down(held: work.Claim, roster: _Roster, known: dict[str, Registrant])
 def _take_back(
     held: work.Claim, roster: _Roster, known: dict[str, Registrant], zoom: ZoomGateway
 ) -> None:
-    """Cancel who was revoked and is still registered; who is gone already is as good."""
-    there = {one.registrant_id for one in known.values()}
-    ids = [link.registrant_id for link in roster.revoked if link.registrant_id in there]
+    """Cancel who was revoked and is still registered, also when the answer of an add was lost."""
+    emails = {link.email.lower() for link in roster.revoked} & set(known)
+    ids = sorted(known.pop(email).registrant_id for email in emails)
     for first in range(0, len(ids), MOST_AT_ONCE):
         work.fence(held)
         zoom.cancel_registrants(roster.zoom_id, ids[first : first + MOST_AT_ONCE])

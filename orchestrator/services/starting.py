@@ -28,6 +28,6 @@ def start_address(zoom: Zoom, meeting: Meeting) -> str:
         )
     except ZoomError as error:
         raise ZoomSilent(str(error)) from error
-    if not address.startswith(("https://", "http://")):
+    if not address.startswith(("https://", "http://")) or not address.isprintable():
         raise ZoomSilent("Zoom's answer holds no start link")
     return address

@@ -84,7 +84,7 @@ def handle_next() -> str | None:
         return None
     try:
         event.outcome = _handle(event.name, json.loads(event.payload).get("object"))
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError):
         event.outcome = "unreadable"
     event.payload, event.handled_at = "", clock.now()
     event.save()

@@ -31,11 +31,11 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "join.html", {"state": "dead"}, status=404)
     if door.state is Admission.OPEN:
         response: HttpResponse = HttpResponseRedirect(door.address)
+        response["Referrer-Policy"] = "no-referrer"
     else:
         response = render(request, "join.html", _context(request, door))
         if door.state in LOOK_AGAIN_SECONDS:
             response["Refresh"] = str(LOOK_AGAIN_SECONDS[door.state])
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -15,7 +14,7 @@ from orchestrator.models import Meeting
 from orchestrator.services.starting import ZoomSilent, start_address
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 @never_cache
@@ -25,9 +24,12 @@ def start(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Lead the host into the meeting; when Zoom is silent, say how to start it by hand."""
     meeting = get_object_or_404(Meeting, workshop_id=workshop_id, zoom_id__isnull=False)
     try:
-        response: HttpResponse = HttpResponseRedirect(start_address(settings.COMPANY.zoom, meeting))
+        address = start_address(settings.COMPANY.zoom, meeting)
     except ZoomSilent as silence:
         context = {"meeting": meeting, "why": str(silence)}
-        response = render(request, "start_by_hand.html", context, status=503)
+        return render(request, "start_by_hand.html", context, status=503)
+    # No redirect: browsers apply `form-action 'self'` to where a form's redirect leads.
+    response = render(request, "starting.html", {"address": address})
+    response["Refresh"] = f"0;url={address}"
     response["Referrer-Policy"] = "no-referrer"
     return response

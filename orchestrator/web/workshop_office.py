@@ -99,6 +99,8 @@ def _page(
 
 
 def _in_words(value: object, zone: str) -> str:
+    if isinstance(value, datetime) and value.year == 1:
+        return "no fixed time"
     if isinstance(value, datetime):
         local = times.local_times((value, value), zone)
         return f"{local.day}, {local.start_text}"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 import time
 from pathlib import Path
 
@@ -50,6 +51,23 @@ def test_a_worker_whose_parent_was_killed_leaves_too(tmp_path: Path) -> None:
         time.sleep(0.1)
     assert not house.answers()
     house.process.communicate()
+
+
+def test_a_zoom_that_never_answers_does_not_hold_the_service_when_it_should_stop(
+    tmp_path: Path,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        more = {
+            "ORCHESTRATOR_ZOOM__SANDBOX": "false",
+            "ORCHESTRATOR_ZOOM__BASE_URL": f"{address}/v2",
+            "ORCHESTRATOR_ZOOM__OAUTH_URL": f"{address}/oauth/token",
+            **dict.fromkeys(("ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET"), "s3cret"),
+        }
+        house = processes.Served(tmp_path, **more)
+        assert "Coming workshops" in requests.get(house.url, timeout=5).text
+        assert house.stop() < 5
+        assert house.process.returncode == 0
 
 
 def test_settings_that_cannot_be_used_stop_the_start_with_a_sentence(tmp_path: Path) -> None:

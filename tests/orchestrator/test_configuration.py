@@ -68,6 +68,16 @@ def test_a_misspelt_or_impossible_value_is_named_with_what_would_be_right(
     assert str(tmp_path) in str(refused.value)
 
 
+def test_a_database_password_is_never_echoed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = REAL.replace('database_url = ""', 'database_url = "mysql://u:PASSW0RD@h/db"')
+    with pytest.raises(SettingsError) as refused:
+        read(monkeypatch, tmp_path / "s.toml", text)
+    assert "PASSW0RD" not in str(refused.value)
+    assert "[storage] database_url is not possible" in str(refused.value)
+
+
 def test_every_wrong_key_is_named_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     text = REAL.replace("hours = 4", "hours = 99").replace("capacity = 14", "capacity = 0")
     with pytest.raises(SettingsError) as refused:

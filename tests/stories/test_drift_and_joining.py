@@ -68,6 +68,12 @@ def test_a_meeting_edited_in_zoom_is_seen_and_restored_and_a_personal_link_is_ma
         assert time.monotonic() < deadline
         page.reload()
 
+    page.get_by_role("button", name="Start as host").click()
+    page.wait_for_url(f"{house.zoom_url}/s/**")
+    page.go_back()
+    page.goto(f"{house.url}/office/")
+    page.get_by_role("link", name="Code of Conduct").first.click()
+
     page.get_by_label("Name").fill("Ada Lovelace")
     page.get_by_label("E-mail").fill("ada@example.org")
     page.get_by_role("button", name="Make a link").click()

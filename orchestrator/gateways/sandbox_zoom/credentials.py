@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,8 +11,8 @@ class Credentials:
 
     account_id: str
     client_id: str
-    client_secret: str
-    webhook_secret: str
+    client_secret: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
 
 
 DEMO_CREDENTIALS = Credentials(

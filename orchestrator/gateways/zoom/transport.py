@@ -8,9 +8,9 @@ rejected token.
 from __future__ import annotations
 
 import json
+import queue
 import threading
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -40,16 +40,16 @@ class ZoomAccess:
 
     base_url: str
     oauth_url: str
-    account_id: str
+    account_id: str = field(repr=False)
     client_id: str
-    client_secret: str
+    client_secret: str = field(repr=False)
     connect_timeout: float
     read_timeout: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    value: str
+    value: str = field(repr=False)
     renew_at: datetime
 
 
@@ -103,12 +103,17 @@ class ZoomTransport:
 
     def _fresh_token(self, *, rejected: str) -> str:
         """Return the token in force, fetched anew when it is old or was just rejected."""
-        with self._token_lock:
+        patience = self._access.connect_timeout + self._access.read_timeout
+        if not self._token_lock.acquire(timeout=patience):
+            raise ZoomError("Another call still waits for Zoom's token")
+        try:
             token = self._token
             if token and token.value != rejected and clock.now() < token.renew_at:
                 return token.value
             self._token = self._fetch_token()
             return self._token.value
+        finally:
+            self._token_lock.release()
 
     def _fetch_token(self) -> _Token:
         access = self._access
@@ -139,9 +144,34 @@ class ZoomTransport:
         return session
 
     def _exchange(self, request: requests.Request) -> dict[str, Any]:
-        """Return the JSON object of the answer. Raises ZoomError for everything else."""
-        session, access = self._session(), self._access
-        deadline = time.monotonic() + access.connect_timeout + access.read_timeout
+        """Return the JSON object of the answer. Raises ZoomError for everything else.
+
+        The call runs in a thread of its own, because a server that drips bytes outlasts every
+        timeout of a socket: past the deadline the thread is left to itself, with its session.
+        """
+        session, answers = self._session(), queue.SimpleQueue[dict[str, Any] | ZoomError]()
+
+        def call() -> None:
+            try:
+                answers.put(self._attempt(session, request))
+            except ZoomError as error:
+                answers.put(error)
+            except BaseException as error:  # noqa: BLE001 -- told to the caller, not swallowed
+                answers.put(ZoomError(f"The call broke ({type(error).__name__})", doubtful=True))
+
+        threading.Thread(target=call, name="zoom-call", daemon=True).start()
+        try:
+            answer = answers.get(timeout=self._access.connect_timeout + self._access.read_timeout)
+        except queue.Empty:
+            self._local.session = None
+            raise ZoomError("Zoom's answer came too slowly", doubtful=True) from None
+        if isinstance(answer, ZoomError):
+            raise answer
+        return answer
+
+    def _attempt(self, session: requests.Session, request: requests.Request) -> dict[str, Any]:
+        """Send the request and return the object it is answered with. Raises ZoomError."""
+        access = self._access
         try:
             with session.send(
                 session.prepare_request(request),
@@ -149,8 +179,7 @@ class ZoomTransport:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                raw = _read(response, deadline)
-                return _judged(response, raw)
+                return _judged(response, _read(response))
         except requests.exceptions.ConnectTimeout as error:
             raise ZoomError("Zoom did not accept a connection in time") from error
         except requests.exceptions.RequestException as error:
@@ -165,14 +194,12 @@ def _never_sent(error: requests.exceptions.RequestException) -> bool:
     return "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
 
 
-def _read(response: requests.Response, deadline: float) -> bytes:
+def _read(response: requests.Response) -> bytes:
     raw = bytearray()
     for chunk in response.iter_content(CHUNK_BYTES):
         raw += chunk
         if len(raw) > LARGEST_ANSWER_BYTES:
             raise ZoomError("Zoom's answer is too large", response.status_code, doubtful=True)
-        if time.monotonic() > deadline:
-            raise ZoomError("Zoom's answer came too slowly", response.status_code, doubtful=True)
     return bytes(raw)
 
 

@@ -10,7 +10,7 @@ from set_clock import SetClock
 from jobs import registrants as registrant_jobs
 from jobs.tools import Tools
 from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
-from orchestrator.models import JoinLink, Workshop
+from orchestrator.models import JoinLink, Work, Workshop
 from orchestrator.rules.admission import OPENS_BEFORE, Admission
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import State
@@ -163,6 +163,28 @@ def test_one_whom_zoom_refuses_does_not_keep_a_revoked_one_in(
     JoinLink.objects.filter(name="Bo").update(email="bo@nowhere")
     settle(tools, at)
     revoke_join_link(JoinLink.objects.get(name="Ada").pk)
+    settle(tools, at)
+    zoom_id = world.meeting_of(workshop).zoom_id or 0
+    assert [one.status for one in sandbox.store.registrants(zoom_id)] == ["cancelled"]
+
+
+def test_registrations_survive_the_loss_of_the_whole_work_table(
+    workshop: Workshop, tools: Tools, sandbox: SandboxZoom, at: SetClock
+) -> None:
+    issue_join_link(workshop, "Ada", "ada@example.org")
+    Work.objects.all().delete()
+    settle(tools, at)
+    assert JoinLink.objects.get().registered_in == world.meeting_of(workshop).zoom_id
+
+
+def test_a_registration_whose_answer_was_lost_is_taken_back_when_revoked(
+    workshop: Workshop, tools: Tools, sandbox: SandboxZoom, at: SetClock
+) -> None:
+    issue_join_link(workshop, "Ada", "ada@example.org")
+    sandbox.faults.add("reset", "POST", MEETING, when="after")
+    registrant_jobs.reconcile_due(tools)
+    assert JoinLink.objects.get().registrant_id == ""
+    revoke_join_link(JoinLink.objects.get().pk)
     settle(tools, at)
     zoom_id = world.meeting_of(workshop).zoom_id or 0
     assert [one.status for one in sandbox.store.registrants(zoom_id)] == ["cancelled"]

@@ -10,10 +10,11 @@ from set_clock import SetClock
 from jobs import meetings as meeting_jobs
 from jobs.tools import Tools
 from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
-from orchestrator.models import Meeting, Work
+from orchestrator.gateways.zoom.errors import ZoomError
+from orchestrator.models import Meeting, RetiredMeeting, Work
 from orchestrator.rules.meeting import SAFE_WAIT, MeetingState
 from orchestrator.rules.workshop import State, Venue
-from orchestrator.services import work
+from orchestrator.services import drift, work
 from orchestrator.services.meetings import KIND
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +227,50 @@ def test_a_twin_with_our_tag_is_swept_and_a_foreign_meeting_or_a_stranger_is_not
     meeting_jobs.sweep(tools)
     assert twin["id"] not in live(sandbox)
     assert sorted(live(sandbox)) == sorted([row.zoom_id, stranger["id"], foreign["id"]])
+
+
+def test_a_setting_changed_by_hand_is_seen_within_hours_without_any_webhook(
+    tools: Tools, sandbox: SandboxZoom, at: SetClock
+) -> None:
+    workshop = world.publish()
+    world.settle(tools, at, minutes=5)
+    sandbox.store.edit_meeting(live(sandbox)[0], settings={"auto_recording": "cloud"})
+    world.settle(tools, at, minutes=8 * 60)
+    assert world.meeting_of(workshop).state == MeetingState.DRIFTED
+    assert "auto_recording" in world.meeting_of(workshop).problem
+
+
+@pytest.mark.parametrize("kind", [*FAULTS[:14], "expired_page_token", "stall"])
+@pytest.mark.parametrize("path", ["/v2/users/*/meetings", "/v2/meetings/*"])
+def test_whatever_happens_to_a_look_the_meeting_stands_and_moves_in_the_end(
+    tools: Tools, sandbox: SandboxZoom, at: SetClock, kind: str, path: str
+) -> None:
+    workshop = world.publish(start=at.at + timedelta(days=10))
+    sandbox.faults.add(kind, "GET", path, times=2, seconds=0.01)
+    world.settle_bravely(tools, at, minutes=4 * 60)
+    sandbox.faults.add(kind, "GET", path, times=2, seconds=0.01)
+    moved = at.at + timedelta(days=11)
+    world.change(workshop, start=moved, end=moved + timedelta(hours=4))
+    world.settle_bravely(tools, at, minutes=14 * 60)  # past midnight: a daily limit ends there
+    (stored,) = sandbox.store.meetings(deleted=False)
+    assert (stored.start_time, stored.id) == (moved, world.meeting_of(workshop).zoom_id)
+    assert world.meeting_of(workshop).state == MeetingState.LIVE
+
+
+def test_a_retired_meeting_that_zoom_keeps_holds_up_no_other(
+    tools: Tools, sandbox: SandboxZoom, at: SetClock
+) -> None:
+    workshops = [world.publish(start=world.START + timedelta(days=day)) for day in range(2)]
+    world.settle(tools, at, minutes=5)
+    for workshop in workshops:
+        drift.make_replacement(world.meeting_of(workshop).pk)
+    meeting_jobs.reconcile_due(tools)
+    sandbox.faults.add("scopes_4711", "DELETE")
+    with pytest.raises(ZoomError, match="4711"):
+        meeting_jobs.sweep(tools)
+    assert RetiredMeeting.objects.count() == 1
+    meeting_jobs.sweep(tools)
+    assert len(live(sandbox)) == 2
 
 
 def test_deleting_the_whole_work_table_loses_nothing(

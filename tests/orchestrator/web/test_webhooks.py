@@ -235,6 +235,15 @@ def test_a_stay_is_noted_in_whatever_order_its_events_come_and_nothing_personal_
     assert set(ZoomEvent.objects.values_list("payload", flat=True)) == {""}
 
 
+def test_a_number_larger_than_any_is_unreadable_and_blocks_nothing(
+    client: Client, at: SetClock, workshop: Workshop
+) -> None:
+    post(client, b'{"event":"meeting.updated","payload":{"object":{"id":1e999}}}', at)
+    post(client, event("meeting.updated", id=10**40), at)
+    post(client, event("meeting.updated"), at)
+    assert handle() == ["unreadable", "not our meeting", "meeting looked at"]
+
+
 def test_the_latest_word_on_a_breakout_room_counts(
     client: Client, at: SetClock, workshop: Workshop
 ) -> None:

@@ -109,6 +109,21 @@ def test_drift_is_shown_side_by_side_and_mended_by_one_click(
     assert (again.status_code, "nothing was changed" in text(again.content)) == (409, True)
 
 
+def test_a_version_of_zoom_without_a_time_is_shown_and_not_adopted(
+    owner: Client, workshop: Workshop
+) -> None:
+    meeting = world.meeting_of(workshop)
+    assert meeting.written
+    found = {**meeting.written, "start": "0001-01-01T00:00:00+00:00", "changed": ["start"]}
+    Meeting.objects.update(state="drifted", found=found)
+    assert "no fixed time" in text(owner.get(page(workshop)).content)
+    assert owner.post(f"{page(workshop)}meeting/adopt").status_code == 409
+    found = {**meeting.written, "timezone": "Etc/GMT+8", "changed": ["timezone"]}
+    Meeting.objects.update(found=found)
+    assert owner.post(f"{page(workshop)}meeting/adopt").status_code == 409
+    assert Workshop.objects.get().timezone == "America/Los_Angeles"
+
+
 def test_a_remedy_that_does_not_exist_is_a_404(owner: Client, workshop: Workshop) -> None:
     assert owner.post(f"{page(workshop)}meeting/explode").status_code == 404
     assert (
@@ -149,9 +164,10 @@ def test_the_host_is_led_in_by_a_fresh_link_that_is_kept_nowhere(
     owner: Client, workshop: Workshop, sandbox: SandboxZoom
 ) -> None:
     response = owner.post(f"{page(workshop)}start")
-    assert response.status_code == 302
-    assert response["location"].startswith(f"{sandbox.url}/s/")
+    assert response.status_code == 200
+    assert response["refresh"].startswith(f"0;url={sandbox.url}/s/")
     assert response["referrer-policy"] == "no-referrer"
+    assert "no-store" in response["cache-control"]
     for row in Meeting.objects.values():
         assert "/s/" not in str(row)
 
@@ -163,6 +179,7 @@ def test_when_zoom_is_silent_the_host_is_told_how_to_start_by_hand(
     sandbox.faults.add("error_500", "GET", times=None)
     response = owner.post(f"{page(workshop)}start")
     assert response.status_code == 503
+    assert response["referrer-policy"] == "same-origin"  # else "Try again" is refused as foreign
     assert str(world.meeting_of(workshop).zoom_id) in text(response.content)
     sandbox.faults.clear()
     assert owner.post(f"/office/workshops/{world.publish().pk}/start").status_code == 404

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 import time
 from dataclasses import replace
@@ -174,6 +176,53 @@ def test_a_query_says_true_and_false_in_small_letters() -> None:
     assert [transport._query_value(value) for value in (True, False, 300, "a")] == [
         "true", "false", "300", "a",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("drip", [b"H", b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n"])
+def test_a_server_that_drips_bytes_outlasts_no_deadline(access: ZoomAccess, drip: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+        def dribble() -> None:
+            caller, _ = server.accept()
+            with caller, contextlib.suppress(OSError):
+                caller.sendall(drip)
+                for _ in range(100):
+                    time.sleep(0.1)
+                    caller.sendall(b"x")
+
+        threading.Thread(target=dribble, daemon=True).start()
+        since = time.monotonic()
+        slow = replace(
+            access, base_url=f"http://127.0.0.1:{port}", connect_timeout=0.3, read_timeout=0.5
+        )
+        error = failure(slow)
+        assert error.doubtful
+        assert time.monotonic() - since < 3
+
+
+def test_jobs_do_not_queue_for_ever_behind_one_that_waits_for_a_token(
+    sandbox: SandboxZoom, access: ZoomAccess
+) -> None:
+    sandbox.faults.add("oauth_stall", seconds=30, times=None)
+    zoom = ZoomTransport(replace(access, connect_timeout=0.2, read_timeout=0.2))
+    since = time.monotonic()
+    threads = [threading.Thread(target=_fail, args=(zoom,)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert time.monotonic() - since < 3
+
+
+def _fail(zoom: ZoomTransport) -> None:
+    with pytest.raises(ZoomError):
+        zoom.request("GET", MEETINGS, params={}, body=None)
+
+
+def test_no_secret_stands_in_the_text_of_what_is_passed_around(access: ZoomAccess) -> None:
+    assert access.client_secret not in repr(access)
+    assert access.account_id not in repr(access)
 
 
 def test_an_answer_too_large_or_too_slow_is_given_up(
