@@ -14,7 +14,6 @@ from orchestrator.rules.workshop import State
 
 pytestmark = pytest.mark.django_db
 CREATE = "/v2/users/*/meetings"
-WRITES = ("POST", "PATCH", "DELETE")
 
 
 def live(sandbox: SandboxZoom) -> list[int]:
