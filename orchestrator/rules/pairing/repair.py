@@ -66,11 +66,11 @@ def repair(situation: Situation, events: Sequence[Event], seed: int = 0) -> Repa
     Raises RuleBroken (`pairing.repair`) for events about people or rounds that are not there.
     """
     asked = after_events(situation.instance, situation.plan, situation.held, events)
-    plan = solve(asked, seed, situation.announced)
+    plan = solve(asked, seed, situation.announced, hurried=True)
     if plan.status is Status.INFEASIBLE:
         return Repair(asked, plan, ())
     if not situation.announced and not all(tier.proven for tier in _goals(plan)):
-        fresh = solve(replace(asked, previous=()), seed)
+        fresh = solve(replace(asked, previous=()), seed, hurried=True)
         plan = min(plan, fresh, key=lambda each: [tier.value for tier in _goals(each)])
     return Repair(asked, plan, find_changes(situation, plan, asked, events))
 

@@ -22,22 +22,29 @@ if TYPE_CHECKING:
 _FIRST = 220_000  # work before the first attempt at a proof, in table choices
 _SECOND = 450_000  # and after it, when something is not proven
 _PROOF = 800_000  # work for a proof
-_REPAIR_SECOND, _REPAIR_PROOF = 400_000, 400_000  # the same when people know a plan and wait
+_HURRIED = 400_000  # work for either when a room full of people waits
 _NODES = 1_500  # rounds tried when a small workshop is settled exhaustively
 
 
-def solve(instance: Instance, seed: int = 0, announced: frozenset[int] = frozenset()) -> Plan:
+def solve(
+    instance: Instance,
+    seed: int = 0,
+    announced: frozenset[int] = frozenset(),
+    *,
+    hurried: bool = False,
+) -> Plan:
     """Return a plan, or the conflicts that make one impossible.
 
     The same instance and seed give the same plan on every machine. In the rounds `announced`, the
-    rooms of `previous` are kept before any other goal; elsewhere after all others.
+    rooms of `previous` are kept before any other goal; elsewhere after all others. When `hurried`,
+    less work goes into what is not proven yet.
     """
     conflicts = find_lock_conflicts(instance)
     if conflicts:
         return _infeasible(instance, conflicts)
     case = make_case(instance, seed, announced)
     small = all(len(each.free) <= exact.LARGEST for each in case.rounds)
-    solved = _solve_small(case, seed) if small else _solve_large(case, seed)
+    solved = _solve_small(case, seed, hurried=hurried) if small else _solve_large(case, seed)
     if solved is None:
         return _infeasible(instance, find_conflicts(instance))
     return write_up(case, *solved)
@@ -47,15 +54,13 @@ def _infeasible(instance: Instance, conflicts: tuple[Conflict, ...]) -> Plan:
     return Plan(instance.id, Status.INFEASIBLE, conflicts=conflicts)
 
 
-def _solve_small(case: Case, seed: int) -> Solved | None:
+def _solve_small(case: Case, seed: int, *, hurried: bool) -> Solved | None:
     """Search and prove in turns; None when a round cannot be seated."""
     floor = bounds.floor_of(case)
     if floor >= case.scale.hard:
         return None
     board = _start(case, floor, seed)
-    second, proving = _SECOND, _PROOF
-    if case.instance.previous:
-        second, proving = _REPAIR_SECOND, _REPAIR_PROOF
+    second, proving = (_HURRIED, _HURRIED) if hurried else (_SECOND, _PROOF)
     proof = bounds.prove(case, board.value, floor, proving)
     if proof.complete:
         return board, proof.tiers
