@@ -38,7 +38,7 @@ log = logs.get_logger(__name__)
 
 WEB_THREADS = 8
 WEB_STOP_SECONDS = 1
-JOBS_STOP_SECONDS = 3.0
+JOBS_STOP_SECONDS = 2.5
 
 
 class _Web(MPServer):
