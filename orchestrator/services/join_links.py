@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from orchestrator.rules.meeting import MeetingState
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import State
 from orchestrator.services import registrants
+from orchestrator.services.tokens import hashed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,7 +65,7 @@ def issue_join_link(workshop: Workshop, name: str, email: str) -> str:
         )
     token = secrets.token_urlsafe(24)
     JoinLink.objects.create(
-        workshop=workshop, token_hash=_hash(token), name=name, email=email, created_at=clock.now()
+        workshop=workshop, token_hash=hashed(token), name=name, email=email, created_at=clock.now()
     )
     registrants.mark(workshop.pk)
     return token
@@ -83,7 +83,7 @@ def revoke_join_link(link_id: int) -> None:
 def behind(token: str) -> Door | None:
     """Return what stands behind a token now; None when there is no such link or it is revoked."""
     rows = JoinLink.objects.select_related("workshop__meeting")
-    link = rows.filter(token_hash=_hash(token), revoked_at=None).first()
+    link = rows.filter(token_hash=hashed(token), revoked_at=None).first()
     if link is None:
         return None
     workshop = link.workshop
@@ -113,7 +113,3 @@ def _address(link: JoinLink, meeting: Meeting | None) -> str:
     if settings.COMPANY.zoom.licensed and not link.problem:
         return ""
     return meeting.join_url
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from django.db import transaction
 from calendars import clock
 from orchestrator.models import LoginLink, User
 from orchestrator.rules.refusal import RuleBroken
+from orchestrator.services.tokens import hashed
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -25,7 +25,7 @@ def issue_login_token(email: str) -> str:
     token = secrets.token_urlsafe(32)
     LoginLink.objects.filter(expires_at__lt=clock.now()).delete()
     LoginLink.objects.create(
-        token_hash=_hash(token),
+        token_hash=hashed(token),
         user=User.objects.create_owner(email),
         expires_at=clock.now() + LINK_LIFE,
     )
@@ -55,12 +55,8 @@ def redeem(token: str) -> User:
 
 def _usable(token: str) -> QuerySet[LoginLink]:
     return LoginLink.objects.filter(
-        token_hash=_hash(token),
+        token_hash=hashed(token),
         used_at__isnull=True,
         expires_at__gt=clock.now(),
         user__is_active=True,
     )
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
