@@ -46,6 +46,11 @@ class ZoomAccess:
     connect_timeout: float
     read_timeout: float
 
+    @property
+    def longest_call(self) -> float:
+        """Return the seconds after which any call is given up."""
+        return self.connect_timeout + self.read_timeout
+
 
 @dataclass(frozen=True, slots=True)
 class _Token:
@@ -103,8 +108,7 @@ class ZoomTransport:
 
     def _fresh_token(self, *, rejected: str) -> str:
         """Return the token in force, fetched anew when it is old or was just rejected."""
-        patience = self._access.connect_timeout + self._access.read_timeout
-        if not self._token_lock.acquire(timeout=patience):
+        if not self._token_lock.acquire(timeout=self._access.longest_call):
             raise ZoomError("Another call still waits for Zoom's token")
         try:
             token = self._token
@@ -161,7 +165,7 @@ class ZoomTransport:
 
         threading.Thread(target=call, name="zoom-call", daemon=True).start()
         try:
-            answer = answers.get(timeout=self._access.connect_timeout + self._access.read_timeout)
+            answer = answers.get(timeout=self._access.longest_call)
         except queue.Empty:
             self._local.session = None
             raise ZoomError("Zoom's answer came too slowly", doubtful=True) from None
