@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,7 +35,8 @@ class Steps:
             os.kill(os.getpid(), signal.SIGKILL)
         if name == self.stop_at:
             self.stop_at = ""
-            os.kill(os.getpid(), signal.SIGSTOP)
+            # To this thread: one sent to the process is taken by another, and this one runs on.
+            signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
 
 
 @contextmanager
