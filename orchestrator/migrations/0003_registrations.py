@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[(orchestrator.rules.registration.RegistrationState['CONFIRMED'], orchestrator.rules.registration.RegistrationState['CONFIRMED']), (orchestrator.rules.registration.RegistrationState['WAITLISTED'], orchestrator.rules.registration.RegistrationState['WAITLISTED']), (orchestrator.rules.registration.RegistrationState['OFFERED'], orchestrator.rules.registration.RegistrationState['OFFERED']), (orchestrator.rules.registration.RegistrationState['LAPSED'], orchestrator.rules.registration.RegistrationState['LAPSED']), (orchestrator.rules.registration.RegistrationState['CANCELLED'], orchestrator.rules.registration.RegistrationState['CANCELLED'])], max_length=12)),
                 ('source', models.CharField(max_length=40)),
                 ('priority', models.SmallIntegerField(default=0)),
+                ('link_generation', models.PositiveIntegerField(default=0)),
                 ('link_hash', models.CharField(max_length=64, unique=True)),
                 ('offer_expires_at', models.DateTimeField(blank=True, null=True)),
                 ('changes', models.PositiveIntegerField(default=0)),

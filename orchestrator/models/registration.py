@@ -23,9 +23,9 @@ class Registration(models.Model):
 
     `email` is as it was given, `email_key` its normal form (`rules/email_address.py`): by that one
     person is known, and stands in a workshop once. `priority` goes before arrival on the waitlist,
-    higher first. An offered seat is held until `offer_expires_at`. `attended_by_hand` is the
-    facilitator's own word and stands above what Zoom saw. After the retention time name and
-    addresses are empty and `forgotten_at` stands.
+    higher first. A new `link_generation` makes the old links dead. An offered seat is held until
+    `offer_expires_at`. `attended_by_hand` is the facilitator's own word and stands above what Zoom
+    saw. After the retention time name and addresses are empty and `forgotten_at` stands.
     """
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -40,6 +40,7 @@ class Registration(models.Model):
     state = models.CharField(max_length=12, choices=[(s, s) for s in RegistrationState])
     source = models.CharField(max_length=40)
     priority = models.SmallIntegerField(default=0)
+    link_generation = models.PositiveIntegerField(default=0)
     link_hash = models.CharField(max_length=64, unique=True)
     offer_expires_at = models.DateTimeField(null=True, blank=True)
     replaces = models.OneToOneField(

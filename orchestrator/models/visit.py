@@ -12,7 +12,8 @@ class Visit(models.Model):
     """One stay; somebody who leaves and comes again has two. Instants are UTC.
 
     `participant_uuid` is Zoom's and changes at each visit; only `registrant_id` names a person for
-    good. Whom neither that nor the address names, the owner matches by hand or sets aside. Either instant may be missing while its event has not come: events come in any order.
+    good. Whom neither that nor the address names, the owner matches by hand or sets aside. Either
+    instant may be missing while its event has not come: events come in any order.
     """
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="visits")

@@ -24,8 +24,9 @@ class Workshop(models.Model):
     """One workshop; instants are UTC, `timezone` is the zone its hours are published in.
 
     `month` is the first day of its month and stands from the start; `start` and `end` stand once
-    the date is decided. `place` is the address of a venue on site. `sequence` grows and `changed_at` moves at every change that a subscriber
-    would see, and at no other (RFC 5545, 3.8.7.4).
+    the date is decided. `place` is the address of a venue on site. `sequence` grows and
+    `changed_at` moves at every change that a subscriber would see, and at no other (RFC 5545,
+    3.8.7.4).
     """
 
     uid = models.CharField(max_length=64, unique=True, default=new_uid, editable=False)
