@@ -6,9 +6,11 @@ from orchestrator.models.certificate import Certificate
 from orchestrator.models.job_status import JobStatus
 from orchestrator.models.join_link import JoinLink
 from orchestrator.models.login_link import LoginLink
+from orchestrator.models.mail_trouble import MailTrouble
 from orchestrator.models.meeting import Meeting
 from orchestrator.models.month import MonthWithoutWorkshop
 from orchestrator.models.organization import Organization
+from orchestrator.models.outbox_message import OutboxMessage
 from orchestrator.models.registration import Registration
 from orchestrator.models.retired_meeting import RetiredMeeting
 from orchestrator.models.seat_block import SeatBlock
@@ -31,9 +33,11 @@ __all__ = [
     "JobStatus",
     "JoinLink",
     "LoginLink",
+    "MailTrouble",
     "Meeting",
     "MonthWithoutWorkshop",
     "Organization",
+    "OutboxMessage",
     "Registration",
     "RetiredMeeting",
     "SeatBlock",

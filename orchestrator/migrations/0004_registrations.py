@@ -25,7 +25,7 @@ def forbid_overlaps(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orchestrator', '0002_zoom'),
+        ('orchestrator', '0003_outbox'),
     ]
 
     operations = [
