@@ -297,5 +297,10 @@ class Migration(migrations.Migration):
             model_name='ticket',
             constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='ticket_one_row'),
         ),
+        migrations.AddField(
+            model_name='joinlink',
+            name='renamed',
+            field=models.BooleanField(default=False),
+        ),
         migrations.RunPython(forbid_overlaps, migrations.RunPython.noop),
     ]

@@ -14,7 +14,8 @@ class JoinLink(models.Model):
     It belongs to a registration, or to a guest without a seat, such as an observer.
 
     `registrant_id` and `personal_url` are Zoom's for the meeting `registered_in`; a replacement
-    meeting has another number, so the person is registered there anew.
+    meeting has another number, so the person is registered there anew. `renamed` says that Zoom
+    still has the old name.
     """
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="join_links")
@@ -25,6 +26,7 @@ class JoinLink(models.Model):
     name = models.CharField(max_length=129)
     email = models.EmailField(max_length=128)
     created_at = models.DateTimeField()
+    renamed = models.BooleanField(default=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
     registered_in = models.BigIntegerField(null=True, blank=True)
     registrant_id = models.CharField(max_length=64, blank=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import State
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
     from collections.abc import Iterable
+    from datetime import datetime, timedelta
 
 STALE_AFTER = 4  # a reminder may come late by a quarter of its lead, no more
 

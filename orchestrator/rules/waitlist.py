@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from orchestrator.rules.seating import Seating
-    from datetime import datetime, timedelta
     from collections.abc import Iterable
+    from datetime import datetime, timedelta
+
+    from orchestrator.rules.seating import Seating
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,6 @@ def record(actor: str, action: str, subject: Model, **details: Detail) -> None:
         at=clock.now(),
         actor=actor,
         action=action,
-        subject=f"{subject._meta.model_name} {subject.pk}",
+        subject=f"{type(subject).__name__.lower()} {subject.pk}",
         details=details,
     )

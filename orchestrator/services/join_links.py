@@ -7,25 +7,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from calendars import clock
 from orchestrator.models import JoinLink
 from orchestrator.rules.admission import OPENS_BEFORE, Admission, admission
 from orchestrator.rules.meeting import MeetingState
-from orchestrator.rules.refusal import RuleBroken
-from orchestrator.rules.workshop import State
+from orchestrator.rules.registration import read_person
+from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import registrants
-from orchestrator.services.tokens import hashed
+from orchestrator.services.tokens import derived, hashed
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from orchestrator.models import Meeting, Workshop
-
-LONGEST_NAME, LONGEST_EMAIL = 129, 128
+    from orchestrator.models import Meeting, Registration, Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +36,57 @@ class Door:
 
 @transaction.atomic
 def issue_join_link(workshop: Workshop, name: str, email: str) -> str:
-    """Return the token of a fresh link for one person; only its hash is kept.
+    """Return the token of a fresh link for a guest without a seat; only its hash is kept.
 
     Raises RuleBroken (`name_missing`, `name_too_long`, `email_invalid`).
     """
-    name, email = " ".join(name.split()), email.strip()
-    if not name or not name.isprintable():
-        raise RuleBroken("name_missing", "Please give the person's name.", allowed="any name")
-    if len(name) > LONGEST_NAME:
-        raise RuleBroken(
-            "name_too_long",
-            "Zoom takes a name of at most 129 characters.",
-            allowed=f"at most {LONGEST_NAME} characters",
-        )
-    try:
-        validate_email(email)
-    except ValidationError:
-        email = ""
-    if not email or len(email) > LONGEST_EMAIL:
-        raise RuleBroken(
-            "email_invalid",
-            "That is not an e-mail address that Zoom takes.",
-            allowed=f"an address like ada@example.org of at most {LONGEST_EMAIL} characters",
-        )
+    person = read_person(name, email)
     token = secrets.token_urlsafe(24)
     JoinLink.objects.create(
-        workshop=workshop, token_hash=hashed(token), name=name, email=email, created_at=clock.now()
+        workshop=workshop,
+        token_hash=hashed(token),
+        name=person.name,
+        email=person.email.given,
+        created_at=clock.now(),
     )
     registrants.mark(workshop.pk)
     return token
+
+
+def door_token(registration: Registration) -> str:
+    """Return the token of an attendee's own way in, `/join/<token>`."""
+    return derived("join", registration.public_id, registration.link_generation)
+
+
+def open_door(registration: Registration) -> None:
+    """Give an attendee of an online workshop a join link; call it behind the workshop's lock."""
+    if registration.workshop.venue != Venue.ONLINE:
+        return
+    JoinLink.objects.update_or_create(
+        registration=registration,
+        defaults={
+            "workshop": registration.workshop,
+            "token_hash": hashed(door_token(registration)),
+            "name": registration.name,
+            "email": registration.email,
+            "created_at": clock.now(),
+            "revoked_at": None,
+        },
+    )
+    registrants.mark(registration.workshop_id)
+
+
+def close_door(registration: Registration) -> None:
+    """Make an attendee's join link dead from now on."""
+    for link in JoinLink.objects.filter(registration=registration):
+        revoke_join_link(link.pk)
+
+
+def rename_door(registration: Registration) -> None:
+    """Have Zoom show an attendee under the new name."""
+    links = JoinLink.objects.filter(registration=registration, revoked_at=None)
+    if links.update(name=registration.name, renamed=True):
+        registrants.mark(registration.workshop_id)
 
 
 @transaction.atomic

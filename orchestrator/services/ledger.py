@@ -18,9 +18,7 @@ WORKSHOP = "workshop"
 
 
 @transaction.atomic
-def claim(
-    kind: str, key: str, span: tuple[datetime, datetime], *, tentative: bool = False
-) -> None:
+def claim(kind: str, key: str, span: tuple[datetime, datetime], *, tentative: bool = False) -> None:
     """Claim the span (UTC, half-open) for one thing, in place of what it claimed before.
 
     Raises RuleBroken (`facilitator_busy`) when somebody else has a claim on a part of it; then the

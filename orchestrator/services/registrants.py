@@ -31,11 +31,14 @@ PERSON_MUST_ACT_RETRY = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class _Roster:
-    """Who should be registered in the meeting `zoom_id`, and who should be no more."""
+    """Who should be registered in the meeting `zoom_id`, and who should be no more.
+
+    Who was renamed stands in both: Zoom lets nobody be renamed, so they are registered anew.
+    """
 
     zoom_id: int
     wanted: list[JoinLink]
-    revoked: list[JoinLink]
+    unwanted: list[JoinLink]
 
 
 def mark(workshop_id: int) -> None:
@@ -86,9 +89,10 @@ def _read(held: work.Claim) -> _Roster | None:
         return None
     links = list(JoinLink.objects.filter(workshop=workshop))
     wanted = [link for link in links if not link.revoked_at]
-    still = {link.email.lower() for link in wanted}
+    still = {link.email.lower() for link in wanted if not link.renamed}
     revoked = [link for link in links if link.revoked_at and link.email.lower() not in still]
-    return _Roster(meeting.zoom_id, wanted, revoked)
+    renamed = [link for link in wanted if link.renamed]
+    return _Roster(meeting.zoom_id, wanted, [*revoked, *renamed])
 
 
 def _add_missing(
@@ -153,14 +157,17 @@ def _take_back(
     held: work.Claim, roster: _Roster, known: dict[str, Registrant], zoom: ZoomGateway
 ) -> None:
     """Cancel who was revoked and is still registered, also when the answer of an add was lost."""
-    emails = {link.email.lower() for link in roster.revoked} & set(known)
+    emails = {link.email.lower() for link in roster.unwanted} & set(known)
     ids = sorted(known.pop(email).registrant_id for email in emails)
     for first in range(0, len(ids), MOST_AT_ONCE):
         work.fence(held)
         zoom.cancel_registrants(roster.zoom_id, ids[first : first + MOST_AT_ONCE])
-    JoinLink.objects.filter(pk__in=[link.pk for link in roster.revoked]).update(
-        registered_in=None, registrant_id="", personal_url="", problem=""
-    )
+    for link in roster.unwanted:
+        link.registered_in = None
+        # By the name that was read: who is renamed again meanwhile stays to be renamed.
+        JoinLink.objects.filter(pk=link.pk, name=link.name).update(
+            registered_in=None, registrant_id="", personal_url="", problem="", renamed=False
+        )
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.registration import LIVE_STATES, RegistrationState
 from orchestrator.rules.seating import ANYBODY
 from orchestrator.rules.workshop import State
-from orchestrator.services import audit, mailings, waitlist
+from orchestrator.services import audit, join_links, mailings, waitlist
 from orchestrator.services.registration_states import new_registration, set_state
 from orchestrator.services.seating import locked, seating
 
@@ -168,7 +168,7 @@ def rename(registration_id: int, person: Person, actor: str) -> Registration:
         registration.email = person.email.given
         registration.save(update_fields=["name", "pronouns", "email"])
         audit.record(actor, "renamed", registration)
-        waitlist.renew_door(registration)
+        join_links.rename_door(registration)
     return registration
 
 

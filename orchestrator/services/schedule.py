@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,12 +20,14 @@ from orchestrator.rules.schedule import (
     Status,
 )
 from orchestrator.rules.workshop import Audience, State, Venue
-from orchestrator.services import meetings
+from orchestrator.services import publication
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
+
+ACTOR = "schedule"
 
 
 @dataclass(slots=True)
@@ -77,11 +79,14 @@ def _import_workshop(row: ScheduledRow, rows: list[Row], report: ImportReport) -
     if before == (State.PUBLISHED, row.start, row.end):
         report.unchanged.append(label)
         return
-    workshop.state, workshop.month = State.PUBLISHED, clock.month_of(row.day)
-    workshop.start, workshop.end, workshop.timezone = row.start, row.end, row.timezone
-    _save_visible_change(workshop)
-    MonthWithoutWorkshop.objects.filter(month=workshop.month).delete()
-    meetings.mark(workshop)
+    offer = replace(
+        publication.offer_of(workshop),
+        month=clock.month_of(row.day),
+        start=row.start,
+        end=row.end,
+        timezone=row.timezone,
+    )
+    publication.put(workshop, State.PUBLISHED, offer, ACTOR)
     (report.changed if before else report.made).append(label)
 
 
@@ -98,13 +103,13 @@ def _import_month(row: MonthRow, report: ImportReport) -> None:
     if row.status is Status.NONE:
         _, made = MonthWithoutWorkshop.objects.get_or_create(month=month)
         if undecided:
-            undecided.state = State.CANCELLED
-            _save_visible_change(undecided)
+            _publish_as(undecided, State.CANCELLED)
+            MonthWithoutWorkshop.objects.get_or_create(month=month)
     else:
         made = undecided is None
         MonthWithoutWorkshop.objects.filter(month=month).delete()
         if undecided is None:
-            _save_visible_change(_new(month, row.timezone))
+            _publish_as(_new(month, row.timezone), State.TO_BE_DECIDED)
     (report.made if made else report.unchanged).append(label)
 
 
@@ -148,12 +153,8 @@ def _new(month: date, timezone: str) -> Workshop:
     )
 
 
-def _save_visible_change(workshop: Workshop) -> None:
-    """Save what subscribers will see as changed, and count it."""
-    if workshop.pk is not None:
-        workshop.sequence += 1
-    workshop.changed_at = clock.now()
-    workshop.save()
+def _publish_as(workshop: Workshop, target: State) -> None:
+    publication.put(workshop, target, publication.offer_of(workshop), ACTOR)
 
 
 def _label(row: ScheduledRow) -> str:

@@ -19,7 +19,7 @@ from orchestrator.rules.registration import RegistrationState
 from orchestrator.rules.seating import ANYBODY
 from orchestrator.rules.waitlist import Waiting, closes_at, next_offers, offer_expires_at
 from orchestrator.rules.workshop import State
-from orchestrator.services import audit, join_links, mailings
+from orchestrator.services import audit, mailings
 from orchestrator.services.registration_states import set_state
 from orchestrator.services.seating import blocks_released_at, locked, seating
 
@@ -153,13 +153,6 @@ def prefer(registration_id: int, priority: int, actor: str) -> None:
     registration.priority = priority
     registration.save(update_fields=["priority"])
     audit.record(actor, "priority changed", registration, priority=priority)
-
-
-def renew_door(registration: Registration) -> None:
-    """Give a renamed person a door with the new name, when there is one at all."""
-    if registration.state == RegistrationState.CONFIRMED:
-        join_links.close_door(registration)
-        join_links.open_door(registration)
 
 
 def _locked(registration_id: int) -> Registration:

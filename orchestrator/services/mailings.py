@@ -1,0 +1,143 @@
+"""Which e-mail is owed to whom for what: each cause has one line here, each letter one writer.
+
+Nobody is written to about a workshop that is not published. A cause names the registration and
+the count of its changes, so that the same thing is never told twice.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from orchestrator.rules.workshop import State
+from orchestrator.services import outbox
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from orchestrator.models import Registration, Subscriber, Workshop
+    from orchestrator.rules.reminders import Reminder
+
+
+class Kind(StrEnum):
+    """What a letter tells; each has its writer in `letters/`."""
+
+    CONFIRMED = "registration-confirmed"
+    WAITLISTED = "registration-waitlisted"
+    OFFERED = "seat-offered"
+    LAPSED = "offer-lapsed"
+    CANCELLED = "registration-cancelled"
+    HANDED_ON = "seat-handed-on"
+    MOVED = "workshop-moved"
+    CHANGED = "workshop-changed"
+    CALLED_OFF = "workshop-cancelled"
+    REVIVED = "workshop-revived"
+    REMINDER = "reminder"
+    THANKS = "thank-you"
+    CONFIRM_SUBSCRIPTION = "confirm-subscription"
+    NEW_DATE = "new-date"
+
+
+def confirmed(registration: Registration) -> None:
+    """Owe the person the news of their seat, with the calendar entry and the links."""
+    _owe(Kind.CONFIRMED, registration, registration.changes)
+
+
+def waitlisted(registration: Registration) -> None:
+    """Owe the person their place on the waitlist."""
+    _owe(Kind.WAITLISTED, registration, registration.changes)
+
+
+def offered(registration: Registration) -> None:
+    """Owe the person the offer of a freed seat; of no use once the offer is over."""
+    _owe(
+        Kind.OFFERED,
+        registration,
+        registration.changes,
+        expires_at=registration.offer_expires_at,
+    )
+
+
+def lapsed(registration: Registration) -> None:
+    """Owe the person the word that the offer is over."""
+    _owe(Kind.LAPSED, registration, registration.changes)
+
+
+def cancelled(registration: Registration) -> None:
+    """Owe the person the word that their registration ended."""
+    _owe(Kind.CANCELLED, registration, registration.changes)
+
+
+def handed_on(registration: Registration) -> None:
+    """Owe the person who gave the seat to somebody else the word that this was done."""
+    _owe(Kind.HANDED_ON, registration, registration.changes)
+
+
+def changed(
+    kind: Kind, registration: Registration, *, before: dict[str, Any] | None = None
+) -> None:
+    """Owe somebody the change of their workshop; `before` holds what was so until now, as text."""
+    _owe(kind, registration, registration.workshop.sequence, before=before or {})
+
+
+def reminder(registration: Registration, due: Reminder) -> None:
+    """Owe a reminder; it names the start it was made for, so that a move makes it moot."""
+    start = registration.workshop.span[0]
+    hours = int(due.lead.total_seconds() // 3600)
+    _owe(
+        Kind.REMINDER,
+        registration,
+        f"{start:%Y%m%dT%H%M%SZ}:{hours}",
+        expires_at=due.expires_at,
+        start=start.isoformat(),
+        hours=hours,
+    )
+
+
+def thanks(registration: Registration) -> None:
+    """Owe somebody who came the thanks, with the certificate if there is one."""
+    _owe(Kind.THANKS, registration, 0)
+
+
+def confirm_subscription(subscriber: Subscriber, asked: str, *, expires_at: datetime) -> None:
+    """Owe somebody who asked for new dates the question whether it was they who asked."""
+    outbox.owe(
+        cause=f"subscriber:{subscriber.pk}:confirm:{asked}",
+        kind=Kind.CONFIRM_SUBSCRIPTION,
+        recipient=subscriber.email,
+        facts={"subscriber": subscriber.pk},
+        expires_at=expires_at,
+    )
+
+
+def new_date(subscriber: Subscriber, workshop: Workshop) -> None:
+    """Owe a subscriber a new date; of no use once the workshop has begun."""
+    outbox.owe(
+        cause=f"subscriber:{subscriber.pk}:new-date:{workshop.uid}",
+        kind=Kind.NEW_DATE,
+        recipient=subscriber.email,
+        workshop=workshop,
+        facts={"subscriber": subscriber.pk},
+        expires_at=workshop.span[0],
+    )
+
+
+def _owe(
+    kind: Kind,
+    registration: Registration,
+    mark: int | str,
+    *,
+    expires_at: datetime | None = None,
+    **facts: Any,  # noqa: ANN401 -- values of JSON
+) -> None:
+    workshop = registration.workshop
+    if workshop.state not in (State.PUBLISHED, State.CANCELLED) or not registration.email:
+        return
+    outbox.owe(
+        cause=f"registration:{registration.pk}:{kind}:{mark}",
+        kind=kind,
+        recipient=registration.email,
+        workshop=workshop,
+        facts={"registration": registration.pk, **facts},
+        expires_at=expires_at,
+    )
