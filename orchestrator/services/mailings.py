@@ -82,16 +82,24 @@ def changed(
 
 def reminder(registration: Registration, due: Reminder) -> None:
     """Owe a reminder; it names the start it was made for, so that a move makes it moot."""
-    start = registration.workshop.span[0]
-    hours = int(due.lead.total_seconds() // 3600)
     _owe(
         Kind.REMINDER,
         registration,
-        f"{start:%Y%m%dT%H%M%SZ}:{hours}",
+        _reminder_mark(registration, due),
         expires_at=due.expires_at,
-        start=start.isoformat(),
-        hours=hours,
+        start=registration.workshop.span[0].isoformat(),
+        hours=int(due.lead.total_seconds() // 3600),
     )
+
+
+def reminder_cause(registration: Registration, due: Reminder) -> str:
+    """Return the cause under which that reminder is owed."""
+    return _cause(Kind.REMINDER, registration, _reminder_mark(registration, due))
+
+
+def _reminder_mark(registration: Registration, due: Reminder) -> str:
+    start, hours = registration.workshop.span[0], int(due.lead.total_seconds() // 3600)
+    return f"{start:%Y%m%dT%H%M%SZ}:{hours}"
 
 
 def thanks(registration: Registration) -> None:
@@ -134,10 +142,14 @@ def _owe(
     if workshop.state not in (State.PUBLISHED, State.CANCELLED) or not registration.email:
         return
     outbox.owe(
-        cause=f"registration:{registration.pk}:{kind}:{mark}",
+        cause=_cause(kind, registration, mark),
         kind=kind,
         recipient=registration.email,
         workshop=workshop,
         facts={"registration": registration.pk, **facts},
         expires_at=expires_at,
     )
+
+
+def _cause(kind: Kind, registration: Registration, mark: int | str) -> str:
+    return f"registration:{registration.pk}:{kind}:{mark}"

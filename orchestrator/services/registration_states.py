@@ -72,6 +72,12 @@ def link_token(registration: Registration) -> str:
     return derived(LINK, registration.public_id, registration.link_generation)
 
 
+def renew_link(registration: Registration) -> None:
+    """Make the old links of a registration dead; save it afterwards."""
+    registration.link_generation += 1
+    registration.link_hash = hashed(link_token(registration))
+
+
 def by_link(token: str) -> Registration | None:
     """Return whose page a token opens, or None; one that was forgotten has no page any more."""
     rows = Registration.objects.select_related("workshop", "organization")

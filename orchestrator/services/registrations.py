@@ -18,7 +18,7 @@ from orchestrator.rules.registration import LIVE_STATES, RegistrationState
 from orchestrator.rules.seating import ANYBODY
 from orchestrator.rules.workshop import State
 from orchestrator.services import audit, join_links, mailings, waitlist
-from orchestrator.services.registration_states import new_registration, set_state
+from orchestrator.services.registration_states import new_registration, renew_link, set_state
 from orchestrator.services.seating import locked, seating
 
 if TYPE_CHECKING:
@@ -119,22 +119,28 @@ def cancel(registration_id: int, actor: str, *, tell: bool = True) -> Registrati
 def substitute(registration_id: int, person: Person, origin: Origin) -> Registration:
     """Hand a seat on to somebody else, also when the workshop is full; return the new registration.
 
-    The same person under another name is only renamed. Raises RuleBroken: `workshop_over`,
-    `no_seat` (nothing to hand on), `already_registered` (the other person is there already).
+    A place on the waitlist is handed on as well, and keeps its place. The same person under
+    another name is only renamed. Raises RuleBroken: `workshop_over`, `no_seat` (nothing to hand
+    on), `already_registered` (the other person is there already).
     """
     registration, workshop = _with_workshop(registration_id)
     _check_not_over(workshop)
-    if registration.state != RegistrationState.CONFIRMED:
+    if registration.state not in LIVE_STATES:
         raise RuleBroken(
             "no_seat",
-            "Only a confirmed seat can be handed on.",
-            allowed="a registration that is confirmed",
+            "This registration ended, so there is no seat to hand on.",
+            allowed="a registration that is confirmed or waits",
         )
     if person.email.key == registration.email_key:
         return rename(registration_id, person, origin.actor)
     known = _live(workshop, person)
-    if known is not None and known.state == RegistrationState.CONFIRMED:
+    if known is not None and (
+        known.state == RegistrationState.CONFIRMED
+        or registration.state != RegistrationState.CONFIRMED
+    ):
         raise _already(known)
+    if registration.state != RegistrationState.CONFIRMED:
+        return _hand_place_on(registration, person, origin)
     if known is not None:  # they waited; now they have this seat
         set_state(known, RegistrationState.CANCELLED, origin.actor)
     set_state(registration, RegistrationState.CANCELLED, origin.actor)
@@ -169,6 +175,22 @@ def rename(registration_id: int, person: Person, actor: str) -> Registration:
         registration.save(update_fields=["name", "pronouns", "email"])
         audit.record(actor, "renamed", registration)
         join_links.rename_door(registration)
+    return registration
+
+
+def _hand_place_on(registration: Registration, person: Person, origin: Origin) -> Registration:
+    """Put somebody else into the same place of the waitlist; the old link is dead at once."""
+    mailings.handed_on(registration)
+    registration.name, registration.pronouns = person.name, person.pronouns
+    registration.email, registration.email_key = person.email.given, person.email.key
+    registration.changes += 1
+    renew_link(registration)
+    registration.save()
+    audit.record(origin.actor, "place handed on", registration)
+    if registration.state == RegistrationState.OFFERED:
+        mailings.offered(registration)
+    else:
+        mailings.waitlisted(registration)
     return registration
 
 
