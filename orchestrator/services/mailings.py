@@ -70,7 +70,7 @@ def cancelled(registration: Registration) -> None:
 
 def handed_on(registration: Registration) -> None:
     """Owe the person who gave the seat to somebody else the word that this was done."""
-    _owe(Kind.HANDED_ON, registration, registration.changes)
+    _owe(Kind.HANDED_ON, registration, registration.changes, name=registration.name)
 
 
 def changed(

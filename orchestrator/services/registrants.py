@@ -157,7 +157,10 @@ def _take_back(
     held: work.Claim, roster: _Roster, known: dict[str, Registrant], zoom: ZoomGateway
 ) -> None:
     """Cancel who was revoked and is still registered, also when the answer of an add was lost."""
+    by_id = {one.registrant_id: email for email, one in known.items()}
     emails = {link.email.lower() for link in roster.unwanted} & set(known)
+    # Whoever was forgotten has no address with us any more, only Zoom's number.
+    emails |= {by_id[link.registrant_id] for link in roster.unwanted if link.registrant_id in by_id}
     ids = sorted(known.pop(email).registrant_id for email in emails)
     for first in range(0, len(ids), MOST_AT_ONCE):
         work.fence(held)

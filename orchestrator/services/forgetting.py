@@ -1,0 +1,173 @@
+"""Forgetting: personal data leaves a set time after the workshop, or when its person asks.
+
+What stays says nothing of anybody: that there was a registration, a certificate, a sent message.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from calendars import clock
+from orchestrator.models import (
+    JoinLink,
+    OutboxMessage,
+    Registration,
+    Subscriber,
+    Visit,
+    Workshop,
+)
+from orchestrator.rules.outbox import MessageState
+from orchestrator.rules.registration import LIVE_STATES
+from orchestrator.services import audit, registrants, registrations, subscribers
+from orchestrator.services.registration_states import renew_link
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from orchestrator.rules.email_address import EmailAddress
+
+FORGOTTEN = "its person was forgotten"
+
+
+def forget_what_is_due() -> int:
+    """Forget everything of workshops whose time is over; return how many registrations."""
+    due = clock.now() - timedelta(days=settings.COMPANY.retention.personal_days)
+    forgotten = 0
+    for workshop in Workshop.objects.filter(end__lt=due):
+        forgotten += _forget_workshop(workshop)
+    subscribers.forget_unconfirmed()
+    _forget_old_messages(due)
+    return forgotten
+
+
+@transaction.atomic
+def _forget_workshop(workshop: Workshop) -> int:
+    rows = list(Registration.objects.filter(workshop=workshop, forgotten_at=None))
+    for registration in rows:
+        _forget(registration, audit.CLOCK)
+    JoinLink.objects.filter(workshop=workshop).delete()
+    Visit.objects.filter(workshop=workshop).exclude(name="", email="").update(name="", email="")
+    return len(rows)
+
+
+@transaction.atomic
+def _forget_old_messages(due: datetime) -> None:
+    """Empty what was written to people long ago, also what belongs to no workshop."""
+    old = OutboxMessage.objects.filter(created_at__lt=due).exclude(recipient="")
+    _empty(old.exclude(state=MessageState.OWED))
+
+
+@transaction.atomic
+def erase(email: EmailAddress, actor: str) -> int:
+    """Forget one person everywhere, on their request; return how many rows held them.
+
+    A registration for a workshop to come ends first, and its seat is offered to the next.
+    """
+    rows = list(Registration.objects.filter(email_key=email.key))
+    for registration in rows:
+        workshop = registration.workshop
+        coming = workshop.end is None or workshop.end > clock.now()
+        if coming and registration.state in LIVE_STATES:
+            registrations.cancel(registration.pk, actor, tell=False)
+            registration.refresh_from_db()
+        _forget(registration, actor)
+    named = Q(email__iexact=email.given) | Q(email__iexact=email.key)
+    erased = len(rows) + Visit.objects.filter(named).update(name="", email="")
+    for link in JoinLink.objects.filter(named, registration=None).select_related("workshop"):
+        _forget_link(link)
+        erased += 1
+    for subscriber in Subscriber.objects.filter(email_key=email.key):
+        audit.record(actor, "subscriber erased", subscriber)
+        subscriber.delete()
+        erased += 1
+    messages = OutboxMessage.objects.filter(
+        Q(recipient__iexact=email.given) | Q(recipient__iexact=email.key)
+    )
+    return erased + _empty(messages)
+
+
+def export(email: EmailAddress) -> dict[str, Any]:
+    """Return everything that is known of one person, as values of JSON."""
+    rows = Registration.objects.filter(email_key=email.key).select_related(
+        "workshop", "organization", "certificate"
+    )
+    recipients = Q(recipient__iexact=email.given) | Q(recipient__iexact=email.key)
+    recipients |= Q(recipient__in=[row.email for row in rows])
+    return {
+        "email": email.given,
+        "registrations": [_registration_as_json(row) for row in rows],
+        "messages": [
+            {"kind": row.kind, "state": row.state, "sent_at": _iso(row.sent_at)}
+            for row in OutboxMessage.objects.filter(recipients).order_by("id")
+        ],
+        "visits": [
+            {"name": v.name, "joined_at": _iso(v.joined_at), "left_at": _iso(v.left_at)}
+            for v in Visit.objects.filter(email__iexact=email.given).order_by("id")
+        ],
+        "new_dates": [
+            {"parts": one.parts, "confirmed_at": _iso(one.confirmed_at)}
+            for one in Subscriber.objects.filter(email_key=email.key)
+        ],
+    }
+
+
+def _registration_as_json(row: Registration) -> dict[str, Any]:
+    certificate = getattr(row, "certificate", None)
+    return {
+        "workshop": str(row.workshop),
+        "name": row.name,
+        "pronouns": row.pronouns,
+        "email": row.email,
+        "organization": row.organization.name if row.organization else "",
+        "state": row.state,
+        "source": row.source,
+        "registered_at": _iso(row.created_at),
+        "certificate": certificate.number if certificate else "",
+        "minutes_present": certificate.minutes if certificate else None,
+    }
+
+
+def _forget(registration: Registration, actor: str) -> None:
+    """Empty one registration and everything that hangs on it."""
+    links = JoinLink.objects.filter(registration=registration)
+    ids = [one for one in links.values_list("registrant_id", flat=True) if one]
+    visits = Visit.objects.filter(workshop=registration.workshop_id)
+    whose = Q(registrant_id__in=ids) | Q(matched_by_hand=registration)
+    if registration.email:
+        whose |= Q(email__iexact=registration.email)
+    visits.filter(whose).update(name="", email="")
+    _empty(OutboxMessage.objects.filter(cause__startswith=f"registration:{registration.pk}:"))
+    for link in links.select_related("workshop"):
+        _forget_link(link)
+    registration.name = registration.pronouns = registration.email = registration.email_key = ""
+    registration.forgotten_at = clock.now()
+    renew_link(registration)
+    registration.save()
+    audit.record(actor, "forgotten", registration)
+
+
+def _forget_link(link: JoinLink) -> None:
+    """Drop a link; one that Zoom still knows stays without a name until it is taken back there."""
+    if link.registered_in is None or link.workshop.span[1] <= clock.now():
+        link.delete()
+        return
+    link.name = link.email = ""
+    link.revoked_at = link.revoked_at or clock.now()
+    link.save(update_fields=["name", "email", "revoked_at"])
+    registrants.mark(link.workshop_id)
+
+
+def _empty(messages: QuerySet[OutboxMessage]) -> int:
+    messages.filter(state=MessageState.OWED).update(state=MessageState.SKIPPED, reason=FORGOTTEN)
+    return messages.update(recipient="", facts={})
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
