@@ -128,6 +128,24 @@ class Workshops(Section):
     hours: int = Field(ge=1, le=12)
     capacity: int = Field(ge=2, le=100)
     meeting_horizon_days: int = Field(ge=1, le=365)
+    reminder_hours: tuple[Annotated[int, Field(ge=1, le=1000)], ...]
+    certificate_minutes: int = Field(ge=1, le=720)
+    thank_you_hours: int = Field(ge=1, le=168)
+
+
+class Registrations(Section):
+    """How seats are given and waited for."""
+
+    offer_hours: int = Field(ge=1, le=168)
+    waitlist_closes_hours: int = Field(ge=1, le=168)
+    blocks_released_hours: int = Field(ge=1, le=8760)
+
+
+class Retention(Section):
+    """When personal data leaves."""
+
+    personal_days: int = Field(ge=1, le=3650)
+    unconfirmed_days: int = Field(ge=1, le=365)
 
 
 class Configuration(BaseSettings):
@@ -142,6 +160,8 @@ class Configuration(BaseSettings):
     engine: Engine
     zoom: Zoom
     workshops: Workshops
+    registrations: Registrations
+    retention: Retention
 
     @classmethod
     def settings_customise_sources(

@@ -1,29 +1,54 @@
 """What is remembered, one file per noun; Django finds its models through this list."""
 
+from orchestrator.models.api_token import ApiToken
+from orchestrator.models.audit_entry import AuditEntry
+from orchestrator.models.certificate import Certificate
 from orchestrator.models.job_status import JobStatus
 from orchestrator.models.join_link import JoinLink
 from orchestrator.models.login_link import LoginLink
+from orchestrator.models.mail_trouble import MailTrouble
 from orchestrator.models.meeting import Meeting
 from orchestrator.models.month import MonthWithoutWorkshop
+from orchestrator.models.organization import Organization
+from orchestrator.models.outbox_message import OutboxMessage
+from orchestrator.models.registration import Registration
 from orchestrator.models.retired_meeting import RetiredMeeting
+from orchestrator.models.seat_block import SeatBlock
+from orchestrator.models.subscriber import Interest, Subscriber
+from orchestrator.models.ticket import Ticket
+from orchestrator.models.time_claim import TimeClaim
 from orchestrator.models.user import User
 from orchestrator.models.visit import Visit
 from orchestrator.models.work import Work
 from orchestrator.models.workshop import Workshop
+from orchestrator.models.workshop_draft import WorkshopDraft
 from orchestrator.models.zoom_budget import ZoomBudget
 from orchestrator.models.zoom_event import ZoomEvent
 
 __all__ = [
+    "ApiToken",
+    "AuditEntry",
+    "Certificate",
+    "Interest",
     "JobStatus",
     "JoinLink",
     "LoginLink",
+    "MailTrouble",
     "Meeting",
     "MonthWithoutWorkshop",
+    "Organization",
+    "OutboxMessage",
+    "Registration",
     "RetiredMeeting",
+    "SeatBlock",
+    "Subscriber",
+    "Ticket",
+    "TimeClaim",
     "User",
     "Visit",
     "Work",
     "Workshop",
+    "WorkshopDraft",
     "ZoomBudget",
     "ZoomEvent",
 ]

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from django.db import models
 
+from orchestrator.models.registration import Registration
 from orchestrator.models.workshop import Workshop
 
 
 class JoinLink(models.Model):
     """One link, `/join/<token>`; only the token's hash is kept. Instants are UTC.
 
+    It belongs to a registration, or to a guest without a seat, such as an observer.
+
     `registrant_id` and `personal_url` are Zoom's for the meeting `registered_in`; a replacement
     meeting has another number, so the person is registered there anew.
     """
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="join_links")
+    registration = models.OneToOneField(
+        Registration, on_delete=models.CASCADE, null=True, blank=True, related_name="join_link"
+    )
     token_hash = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=129)
     email = models.EmailField(max_length=128)

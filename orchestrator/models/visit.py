@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from orchestrator.models.registration import Registration
 from orchestrator.models.workshop import Workshop
 
 
@@ -11,7 +12,8 @@ class Visit(models.Model):
     """One stay; somebody who leaves and comes again has two. Instants are UTC.
 
     `participant_uuid` is Zoom's and changes at each visit; only `registrant_id` names a person for
-    good. Either instant may be missing while its event has not come: events come in any order.
+    good. Whom neither that nor the address names, the owner matches by hand or sets aside. Either
+    instant may be missing while its event has not come: events come in any order.
     """
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="visits")
@@ -19,6 +21,10 @@ class Visit(models.Model):
     registrant_id = models.CharField(max_length=64, blank=True)
     name = models.CharField(max_length=200, blank=True)
     email = models.CharField(max_length=254, blank=True)
+    matched_by_hand = models.ForeignKey(
+        Registration, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    not_an_attendee = models.BooleanField(default=False)
     joined_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     room = models.CharField(max_length=64, blank=True)

@@ -24,8 +24,9 @@ class Workshop(models.Model):
     """One workshop; instants are UTC, `timezone` is the zone its hours are published in.
 
     `month` is the first day of its month and stands from the start; `start` and `end` stand once
-    the date is decided. `sequence` grows and `changed_at` moves at every change that a subscriber
-    would see, and at no other (RFC 5545, 3.8.7.4).
+    the date is decided. `place` is the address of a venue on site. `sequence` grows and
+    `changed_at` moves at every change that a subscriber would see, and at no other (RFC 5545,
+    3.8.7.4).
     """
 
     uid = models.CharField(max_length=64, unique=True, default=new_uid, editable=False)
@@ -40,6 +41,10 @@ class Workshop(models.Model):
     end = models.DateTimeField(null=True, blank=True)
     timezone = models.CharField(max_length=64)
     capacity = models.PositiveSmallIntegerField()
+    place = models.CharField(max_length=300, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    ticket_url = models.URLField(max_length=500, blank=True)
     sequence = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     changed_at = models.DateTimeField(default=clock.now)
@@ -51,7 +56,8 @@ class Workshop(models.Model):
         indexes = (models.Index(fields=["state", "start"], name="workshop_state_start"),)
         constraints = (
             models.CheckConstraint(
-                condition=~Q(state=State.PUBLISHED) | Q(start__isnull=False, end__isnull=False),
+                condition=~Q(state__in=(State.SCHEDULED, State.PUBLISHED))
+                | Q(start__isnull=False, end__isnull=False),
                 name="workshop_published_has_hours",
             ),
             models.CheckConstraint(

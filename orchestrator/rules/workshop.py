@@ -22,6 +22,8 @@ class Venue(StrEnum):
 class State(StrEnum):
     """How far a workshop has come. Running and finished follow from the time, so no row says so."""
 
+    IDEA = "idea"
     TO_BE_DECIDED = "to_be_decided"
+    SCHEDULED = "scheduled"  # has its date, and nobody knows yet
     PUBLISHED = "published"
     CANCELLED = "cancelled"

@@ -1,0 +1,1 @@
+"""What our e-mails say: one file for each kind of letter, written at the moment of sending."""

@@ -1,0 +1,108 @@
+"""The outbox: what e-mail is owed, written in the transaction of its cause.
+
+One row for a cause and a recipient; owing it again changes nothing. Sending is `posting.py`, the
+texts are in `letters/`: this file knows neither, so that every service may owe a message.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
+
+from calendars import clock
+from orchestrator.models import OutboxMessage, Work
+from orchestrator.rules.outbox import MessageState
+from orchestrator.services import work
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from orchestrator.models import Workshop
+
+KIND = "mail"
+
+
+@transaction.atomic
+def owe(  # noqa: PLR0913 -- a message has so many sides, all by name
+    *,
+    cause: str,
+    kind: str,
+    recipient: str,
+    workshop: Workshop | None = None,
+    facts: dict[str, Any] | None = None,
+    due: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> OutboxMessage:
+    """Owe one person one e-mail; call it in the transaction of its cause, as often as you like.
+
+    `cause` is stable text such as `registration:17:confirmed:2`, its parts joined by colons: a
+    second message for the same thing needs a cause of its own. `kind` names the letter's writer.
+    `recipient` is one bare address, as the caller normalised it. `facts` (JSON, nothing secret) are
+    what the writer cannot read from the rows. Not sent before `due` (now), nor after `expires_at`.
+    A message that stands already is returned as it is, whatever its state.
+    """
+    now = clock.now()
+    message, created = OutboxMessage.objects.get_or_create(
+        cause=cause,
+        recipient=recipient,
+        defaults={
+            "kind": kind,
+            "workshop": workshop,
+            "facts": facts or {},
+            "message_id": _new_message_id(),
+            "due": due or now,
+            "expires_at": expires_at,
+            "created_at": now,
+        },
+    )
+    if created:
+        work.touch(KIND, str(message.pk), due=message.due)
+    return message
+
+
+def withdraw(cause: str, *, reason: str) -> int:
+    """Skip what is still owed for that cause, or for one below it; return how many messages.
+
+    `registration:17` stands for itself and for `registration:17:…`, never for `registration:170`.
+    `reason` is a sentence for the owner. What is sent stays sent; one that is under way may still
+    go out. Call it in the transaction that makes the messages moot.
+    """
+    named = Q(cause=cause) | Q(cause__startswith=f"{cause}:")
+    return _owed().filter(named).update(state=MessageState.SKIPPED, reason=reason[:500])
+
+
+def unmarked_since() -> datetime | None:
+    """Return now when some owed message would never be looked at, else None."""
+    return clock.now() if _unmarked().exists() else None
+
+
+@transaction.atomic
+def mark_unmarked() -> int:
+    """Have every owed message looked at whose work row is missing; return how many: the sweep."""
+    found = list(_unmarked())
+    for message in found:
+        work.touch(KIND, str(message.pk), due=message.due)
+    return len(found)
+
+
+def _owed() -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(state=MessageState.OWED)
+
+
+def _unmarked() -> QuerySet[OutboxMessage]:
+    """Return the owed messages without a work row that will come due in time."""
+    key = Cast(OuterRef("pk"), CharField())
+    marked = Work.objects.filter(kind=KIND, key=key, due__isnull=False)
+    return _owed().filter(~Exists(marked))
+
+
+def _new_message_id() -> str:
+    domain = settings.COMPANY.company.sender.rpartition("@")[2]
+    return f"<{uuid.uuid4().hex}@{domain.encode('idna').decode('ascii')}>"
