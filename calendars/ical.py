@@ -123,12 +123,16 @@ def _add_time(event: Event, entry: Entry, told: Mapping[str, tuple[Observance, .
         times = [_utc(entry.start), _utc(entry.end)]
         if entry.zone in told:
             local = [moment.astimezone(clock.zone(entry.zone)) for moment in times]
-            # The hour that autumn repeats means its first passing (RFC 5545, 3.3.5).
-            times = times if any(moment.fold for moment in local) else local
+            # In the hour that autumn repeats readers disagree on which passing is meant.
+            times = times if any(map(_is_ambiguous, local)) else local
         for name, moment in zip(("dtstart", "dtend"), times, strict=True):
             event.add(name, moment)
     else:
         raise FeedError(f"entry {entry.uid} needs a day, or a start before its end")
+
+
+def _is_ambiguous(local: datetime) -> bool:
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def _add_words(event: Event, entry: Entry) -> None:

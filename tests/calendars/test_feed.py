@@ -118,18 +118,12 @@ def test_each_zone_is_told_once_and_utc_not_at_all() -> None:
     assert body.count(b"DTSTART:20261209T130000Z") == 2
 
 
-def test_the_hour_that_autumn_repeats_is_written_in_utc_at_its_second_passing() -> None:
+def test_the_hour_that_autumn_repeats_is_written_in_utc() -> None:
     first = datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
-    second = first + timedelta(hours=1)
-    entry = replace(ENTRY, zone="America/Los_Angeles")
-    bodies = [
-        rendered(replace(entry, start=start, end=first + timedelta(hours=5)))
-        for start in (first, second)
-    ]
-    assert b"DTSTART;TZID=America/Los_Angeles:20261101T013000\r\n" in bodies[0]
-    assert b"DTSTART:20261101T093000Z\r\nDTEND:20261101T133000Z\r\n" in bodies[1]
-    for body, start in zip(bodies, (first, second), strict=True):
-        assert read_back(body)[0].decoded("dtstart").astimezone(UTC) == start
+    for start in (first, first + timedelta(hours=1)):
+        entry = replace(ENTRY, start=start, end=first + timedelta(hours=5))
+        body = rendered(replace(entry, zone="America/Los_Angeles"))
+        assert f"DTSTART:{start:%Y%m%dT%H%M%SZ}\r\nDTEND:20261101T133000Z\r\n".encode() in body
 
 
 def test_a_zone_without_yearly_rules_is_written_in_utc() -> None:

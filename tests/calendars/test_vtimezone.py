@@ -43,7 +43,7 @@ def feed_of(zone: str, starts: list[datetime]) -> bytes:
     entries = tuple(
         Entry(
             uid=str(number), sequence=0, changed_at=starts[0], summary="x",
-            status=EntryStatus.CONFIRMED, start=start, end=start + timedelta(hours=4), zone=zone,
+            status=EntryStatus.CONFIRMED, start=start, end=start + timedelta(hours=1), zone=zone,
         )
         for number, start in enumerate(starts)
     )  # fmt: skip
