@@ -1,55 +1,54 @@
 """A calendar feed: entries become the bytes of an iCalendar file that apps subscribe to.
 
-The only writer of feeds, and the only importer of icalendar. All instants are written in UTC. The
-same entries always give the same bytes: DTSTAMP and LAST-MODIFIED are an entry's last visible
+The same entries always give the same bytes: DTSTAMP and LAST-MODIFIED are an entry's last visible
 change, never the time of asking (RFC 5545, RFC 7986).
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
-from icalendar import Calendar, Event, vDatetime, vDuration, vText, vUri
+from calendars import ical
+from calendars.entry import Entry, EntryStatus, FeedError, Party, clean, one_line, tombstone
 
-PRODUCT = "-//Workshop Orchestrator//Feeds//EN"
+__all__ = [
+    "Color",
+    "Entry",
+    "EntryStatus",
+    "Feed",
+    "FeedError",
+    "Party",
+    "clean",
+    "one_line",
+    "render",
+    "tombstone",
+]
+
 REFRESH = timedelta(hours=1)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-class FeedError(ValueError):
-    """An entry that no calendar could show; the message says why."""
+class Color(StrEnum):
+    """A feed's colour by its CSS name (RFC 7986, 5.9), and by the figure that Apple reads."""
+
+    TEAL = "teal"
+    SLATE_BLUE = "slateblue"
+    SEA_GREEN = "seagreen"
+    CHOCOLATE = "chocolate"
+
+    @property
+    def hexadecimal(self) -> str:
+        """Return the colour as Apple writes it."""
+        return _HEXADECIMAL[self]
 
 
-class EntryStatus(StrEnum):
-    """How sure an entry is (RFC 5545, 3.8.1.11)."""
-
-    TENTATIVE = "TENTATIVE"
-    CONFIRMED = "CONFIRMED"
-    CANCELLED = "CANCELLED"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry: either `start` and `end` (UTC instants) or `day` (a whole day) stands.
-
-    `uid` never changes in the entry's life and `sequence` only grows; `changed_at` is the UTC
-    instant of the last visible change.
-    """
-
-    uid: str
-    sequence: int
-    changed_at: datetime
-    summary: str
-    status: EntryStatus
-    start: datetime | None = None
-    end: datetime | None = None
-    day: date | None = None
-    description: str = ""
-    location: str = ""
-    url: str = ""
+_HEXADECIMAL = {
+    Color.TEAL: "#008080",
+    Color.SLATE_BLUE: "#6A5ACD",
+    Color.SEA_GREEN: "#2E8B57",
+    Color.CHOCOLATE: "#D2691E",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,73 +59,26 @@ class Feed:
     description: str
     source: str
     entries: tuple[Entry, ...]
+    color: Color | None = None
 
 
 def render(feed: Feed) -> bytes:
-    """Return the feed as iCalendar bytes; raises FeedError for an entry that cannot be shown."""
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    name, description = vText(one_line(feed.name)), vText(one_line(feed.description))
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    calendar.add("description", description)
-    calendar.add("x-wr-caldesc", description)
-    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", vDuration(REFRESH))
-    calendar.add("source", vUri(feed.source), parameters={"VALUE": "URI"})
-    for entry in feed.entries:
-        calendar.add_component(_event(entry))
-    return bytes(calendar.to_ical(sorted=False))
+    """Return the feed as iCalendar bytes; raises FeedError for an entry that cannot be shown.
 
-
-def clean(text: str) -> str:
-    r"""Return the text without what RFC 5545 forbids; line ends become single newlines.
-
-    >>> clean("a\r\nb\x07c")
-    'a\nbc'
+    A feed without an entry is refused too: some apps clear the calendar, others keep the old one.
     """
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def one_line(text: str) -> str:
-    """Return the cleaned text on one line."""
-    return " ".join(clean(text).split())
-
-
-def _event(entry: Entry) -> Event:
-    event = Event()
-    event.add("uid", one_line(entry.uid))
-    event.add("sequence", entry.sequence)
-    event.add("dtstamp", _utc(entry.changed_at))
-    event.add("last-modified", _utc(entry.changed_at))
-    _add_time(event, entry)
-    event.add("summary", vText(one_line(entry.summary)))
-    event.add("status", vText(entry.status))
-    busy = entry.status is EntryStatus.CONFIRMED
-    event.add("transp", vText("OPAQUE" if busy else "TRANSPARENT"))
-    if entry.description:
-        event.add("description", vText(clean(entry.description)))
-    if entry.location:
-        event.add("location", vText(one_line(entry.location)))
-    if entry.url:
-        event.add("url", vUri(one_line(entry.url)))
-    return event
-
-
-def _add_time(event: Event, entry: Entry) -> None:
-    if entry.day is not None and entry.start is None and entry.end is None:
-        event.add("dtstart", entry.day)
-        event.add("dtend", entry.day + timedelta(days=1))
-    elif entry.day is None and entry.start and entry.end and entry.start < entry.end:
-        event.add("dtstart", _utc(entry.start))
-        event.add("dtend", _utc(entry.end))
-    else:
-        raise FeedError(f"entry {entry.uid} needs a day, or a start before its end")
-
-
-def _utc(moment: datetime) -> vDatetime:
-    if moment.tzinfo is None:
-        raise FeedError(f"{moment} has no zone")
-    return vDatetime(moment.astimezone(UTC).replace(microsecond=0))
+    if not feed.entries:
+        raise FeedError("a feed needs an entry: an empty one clears some calendars, and not others")
+    properties: list[tuple[str, str | timedelta, dict[str, str]]] = [
+        ("name", feed.name, {}),
+        ("x-wr-calname", feed.name, {}),
+        ("description", feed.description, {}),
+        ("x-wr-caldesc", feed.description, {}),
+        ("refresh-interval", REFRESH, {"VALUE": "DURATION"}),
+        ("x-published-ttl", REFRESH, {}),
+        ("source", feed.source, {"VALUE": "URI"}),
+    ]
+    if feed.color:
+        properties += [("color", feed.color, {})]
+        properties += [("x-apple-calendar-color", feed.color.hexadecimal, {})]
+    return ical.write(feed.entries, properties)

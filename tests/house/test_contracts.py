@@ -45,7 +45,7 @@ BREAKS = {
             "orchestrator/web/health.py", f"import {name.replace('-', '_')}", f"orchestrator.web.health -> {name.replace('-', '_')}")
         for name in (
             "pendulum", "icalendar", "apscheduler", "granian", "requests", "zoomus", "rich",
-            "structlog", "pydantic", "pydantic-settings", "pysqlite3", "csp",
+            "structlog", "pydantic", "pydantic-settings", "pysqlite3", "csp", "segno",
         )
     },
 }  # fmt: skip
