@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError
 
 from calendars import clock
-from jobs import meetings, registrants, zoom_events
+from jobs import attendees, meetings, offers, registrants, retention, zoom_events
 from orchestrator import logs
-from orchestrator.services import job_runs, work
+from orchestrator.services import job_runs, reminding, waitlist, work
 from orchestrator.services import zoom_events as stored_events
 from orchestrator.services.meetings import KIND as MEETING
 from orchestrator.services.registrants import KIND as REGISTRANT
@@ -72,6 +72,11 @@ def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
             partial(registrants.reconcile_due, tools),
             partial(work.next_due, REGISTRANT),
         ),
+        Job("expire-offers", tick, offers.expire, waitlist.next_due),
+        Job("release-seats", timedelta(hours=1), offers.release),
+        Job("remind-attendees", tick, attendees.remind, reminding.next_due),
+        Job("thank-attendees", timedelta(hours=1), attendees.thank),
+        Job("forget-people", timedelta(hours=6), retention.forget),
     )
 
 
