@@ -25,7 +25,9 @@ def test_the_companys_rotation_suits_the_parts_it_was_made_for(
 
 
 def test_hours_that_suit_nobody_well_name_the_part_they_suit_best_or_all() -> None:
-    at = lambda hour: clock.instant(date(2026, 1, 5), time(hour), "UTC")  # noqa: E731 -- short
-    assert len(suits(at(2), at(14))) >= 1
-    assert suits(at(0), at(23)) == tuple(Part)
+    early, noon, night = (
+        clock.instant(date(2026, 1, 5), time(hour), "UTC") for hour in (2, 14, 23)
+    )
+    assert len(suits(early, noon)) >= 1
+    assert suits(early, night) == tuple(Part)
     assert Part.AMERICAS.label == "Americas"
