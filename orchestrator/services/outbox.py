@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 
 from calendars import clock
 from orchestrator.models import OutboxMessage, Work
+from orchestrator.rules.address import parse_address
 from orchestrator.rules.outbox import MessageState
 from orchestrator.services import work
 
@@ -104,5 +105,4 @@ def _unmarked() -> QuerySet[OutboxMessage]:
 
 
 def _new_message_id() -> str:
-    domain = settings.COMPANY.company.sender.rpartition("@")[2]
-    return f"<{uuid.uuid4().hex}@{domain.encode('idna').decode('ascii')}>"
+    return f"<{uuid.uuid4().hex}@{parse_address(settings.COMPANY.company.sender).domain}>"

@@ -40,11 +40,13 @@ BREAKS = {
         "orchestrator/web/public.py", "import orchestrator.services.starting", "orchestrator.web.public -> orchestrator.services.starting"),
     "the way to Zoom is built for the clock and the start button": (
         "orchestrator/services/health.py", "import orchestrator.services.zoom_access", "orchestrator.services.health -> orchestrator.services.zoom_access"),
+    "the way to the mail server is built for the clock only": (
+        "orchestrator/services/health.py", "import orchestrator.services.mail_access", "orchestrator.services.health -> orchestrator.services.mail_access"),
     **{
         f"{name} has one importer": (
             "orchestrator/web/health.py", f"import {name.replace('-', '_')}", f"orchestrator.web.health -> {name.replace('-', '_')}")
         for name in (
-            "pendulum", "icalendar", "apscheduler", "granian", "requests", "zoomus", "rich",
+            "pendulum", "icalendar", "idna", "smtplib", "apscheduler", "granian", "requests", "zoomus", "rich",
             "structlog", "pydantic", "pydantic-settings", "pysqlite3", "csp",
         )
     },
