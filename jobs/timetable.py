@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError
 
 from calendars import clock
-from jobs import meetings, registrants, zoom_events
+from jobs import meetings, notifications, registrants, zoom_events
 from orchestrator import logs
-from orchestrator.services import job_runs, work
+from orchestrator.services import job_runs, outbox, posting, work
 from orchestrator.services import zoom_events as stored_events
 from orchestrator.services.meetings import KIND as MEETING
 from orchestrator.services.registrants import KIND as REGISTRANT
@@ -71,6 +71,13 @@ def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
             tick,
             partial(registrants.reconcile_due, tools),
             partial(work.next_due, REGISTRANT),
+        ),
+        Job("send-mail", tick, partial(notifications.send_due, tools), posting.next_due),
+        Job(
+            "mark-owed-mail",
+            timedelta(minutes=1),
+            notifications.mark_unmarked,
+            outbox.unmarked_since,
         ),
     )
 

@@ -30,6 +30,8 @@ def test_the_timetable_gives_a_workshop_its_meeting(
         "sweep-meetings": 1,
         "reconcile-meetings": 1,
         "register-attendees": 0,
+        "send-mail": 0,
+        "mark-owed-mail": 0,
     }
 
 
