@@ -7,10 +7,28 @@ from contextlib import contextmanager
 
 from orchestrator.models import OutboxMessage
 from orchestrator.services import outbox
-from orchestrator.services.letters.letter import Letter, Skip, Writer
+from orchestrator.services.letters.letter import Action, Letter, Skip, Writer
 from orchestrator.services.letters.writers import WRITERS
 
 KIND = "letter-to-try"
+FULL = Letter(
+    subject="You are registered: incident response workshop, 9 December",
+    greeting="Dear Zoë,",
+    paragraphs=(
+        "you have a seat in the workshop below. We look forward to meeting you.",
+        "The join link is your own, and it opens 15 minutes before the start. Please do not pass it on.",
+    ),
+    facts=(
+        ("Workshop", "Code of Conduct incident response workshop"),
+        ("When", "Wednesday 9 December 2026, 5:00 am – 9:00 am PST"),
+        ("Where", "Online, with Zoom"),
+    ),
+    action=Action("Join the workshop", "https://workshops.example.org/join/" + "t" * 43),
+    closing=("You cannot come? Please give your seat back, somebody may be waiting for it.",),
+    footnotes=("You get this mail because you registered on 22 November 2026.",),
+    addressee="Zoë O’Hara",
+    unsubscribe_url="https://workshops.example.org/unsubscribe/" + "u" * 90,
+)
 
 
 def plain(message: OutboxMessage) -> Letter | Skip:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.header import Header
 from email.policy import SMTP, EmailPolicy
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,17 @@ class _Wire(EmailPolicy):
         """Return the header's line or lines."""
         if name.lower() in UNBROKEN:
             return f"{name}: {value}{self.linesep}".encode("ascii")
-        return super().fold_binary(name, value)
+        if self.utf8 or str(value).isascii():
+            return super().fold_binary(name, value)
+        return self._encoded(name, value).encode("ascii")
+
+    def _encoded(self, name: str, value: Any) -> str:  # noqa: ANN401 -- as above
+        """Return a header beyond ASCII in encoded words; the policy's own folds lose blanks."""
+        mailboxes = getattr(value, "addresses", ())
+        text = mailboxes[0].display_name if mailboxes else str(value)
+        tail = f"{self.linesep} <{mailboxes[0].addr_spec}>" if mailboxes else ""
+        words = Header(text, "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {words}{tail}{self.linesep}"
 
 
 def recipient(text: str) -> Address:
