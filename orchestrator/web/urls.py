@@ -14,6 +14,7 @@ from orchestrator.web import (
     office,
     people,
     planning,
+    outbox,
     public,
     registering,
     rosters,
@@ -32,6 +33,10 @@ urlpatterns = [
     path("login/<str:token>", sign_in.by_link, name="login-link"),
     path("logout/", sign_in.leave, name="logout"),
     path("office/", office.overview, name="office"),
+    path("office/outbox", outbox.show, name="office-outbox"),
+    path("office/outbox/test", outbox.send_test, name="office-outbox-test"),
+    path("office/outbox/ask", outbox.ask_server, name="office-outbox-ask"),
+    path("office/outbox/<int:message_id>/<slug:name>", outbox.remedy, name="office-outbox-remedy"),
     path("office/workshops/<int:workshop_id>/", workshop_office.show, name="office-workshop"),
     path(
         "office/workshops/<int:workshop_id>/meeting/<slug:name>",
