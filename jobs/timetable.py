@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError
 
 from calendars import clock
-from jobs import meetings, registrants, zoom_events
+from jobs import feeds, meetings, registrants, zoom_events
 from orchestrator import logs
-from orchestrator.services import job_runs, work
+from orchestrator.services import feed_marks, job_runs, work
 from orchestrator.services import zoom_events as stored_events
 from orchestrator.services.meetings import KIND as MEETING
 from orchestrator.services.registrants import KIND as REGISTRANT
@@ -71,6 +71,18 @@ def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
             tick,
             partial(registrants.reconcile_due, tools),
             partial(work.next_due, REGISTRANT),
+        ),
+        Job(
+            "sweep-feeds",
+            timedelta(minutes=1),
+            partial(feeds.sweep, tools),
+            feed_marks.unmarked_since,
+        ),
+        Job(
+            "render-feeds",
+            tick,
+            partial(feeds.render_due, tools),
+            partial(work.next_due, feed_marks.KIND),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Which address leads to which page."""
+"""Which address leads to which page; `/feeds/` is answered before these, in `feeds.py`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from django.urls import path
 
 from orchestrator.web import (
     errors,
-    feeds,
     health,
     joining,
     office,
@@ -19,7 +18,6 @@ from orchestrator.web import (
 
 urlpatterns = [
     path("", public.home, name="home"),
-    path("feeds/workshops.ics", feeds.workshops, name="public-feed"),
     path("login/", sign_in.explain, name="login"),
     path("login/<str:token>", sign_in.by_link, name="login-link"),
     path("logout/", sign_in.leave, name="logout"),

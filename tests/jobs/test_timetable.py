@@ -23,13 +23,15 @@ def test_the_timetable_gives_a_workshop_its_meeting(
 ) -> None:
     workshop = world.publish()
     ran = {job.name for job in timetable(tools, tick=EVERY) if run_job(job)}
-    assert ran == {"sweep-meetings", "reconcile-meetings"}
+    assert ran == {"sweep-meetings", "reconcile-meetings", "sweep-feeds", "render-feeds"}
     assert world.meeting_of(workshop).state == MeetingState.LIVE
     assert {status.name: status.runs for status in JobStatus.objects.all()} == {
         "handle-zoom-events": 0,
         "sweep-meetings": 1,
         "reconcile-meetings": 1,
         "register-attendees": 0,
+        "sweep-feeds": 1,
+        "render-feeds": 1,
     }
 
 
