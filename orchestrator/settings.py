@@ -155,4 +155,6 @@ ZOOM_WEBHOOK_SECRET = secret("ZOOM_WEBHOOK_SECRET") or (
     DEMO_CREDENTIALS.webhook_secret if COMPANY.zoom.sandbox and ON_THIS_MACHINE_ONLY else ""
 )
 
+TICKETS_WEBHOOK_SECRET = secret("TICKETS_WEBHOOK_SECRET")
+
 LOGGING_CONFIG = None  # orchestrator/logs.py arranges it

@@ -7,8 +7,6 @@ schedule of 2020.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,6 +14,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from calendars import clock
+from orchestrator.rules.csv_file import Complaint, FileRefused, rows_of
 
 COLUMNS = ("date", "start", "end", "timezone", "status")
 LARGEST_FILE_BYTES = 1_000_000
@@ -54,25 +53,6 @@ class MonthRow:
 Row = ScheduledRow | MonthRow
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """What is wrong with one line of the file (1 is the heading)."""
-
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.message}"
-
-
-class ScheduleRefused(Exception):  # noqa: N818 -- a refusal with its reasons, not a fault
-    """The file cannot be imported; `complaints` has every reason, in order of lines."""
-
-    def __init__(self, complaints: list[Complaint]) -> None:
-        super().__init__("\n".join(str(complaint) for complaint in complaints))
-        self.complaints = complaints
-
-
 class _BadCellError(ValueError):
     """One cell of a row cannot be read; the message says which and why."""
 
@@ -80,7 +60,7 @@ class _BadCellError(ValueError):
 def read_schedule(data: bytes, *, hours: int) -> list[Row]:
     """Return the rows of a schedule file whose workshops all last `hours`.
 
-    Raises ScheduleRefused with every bad line: nothing of a file with a bad row is ever used.
+    Raises FileRefused with every bad line: nothing of a file with a bad row is ever used.
     """
     rows: list[Row] = []
     complaints: list[Complaint] = []
@@ -93,26 +73,16 @@ def read_schedule(data: bytes, *, hours: int) -> list[Row]:
     if not rows and not complaints:
         complaints.append(Complaint(1, "the file has no rows below its heading"))
     if complaints:
-        raise ScheduleRefused(sorted(complaints, key=lambda complaint: complaint.line))
+        raise FileRefused(complaints)
     return rows
 
 
 def _lines(data: bytes) -> list[tuple[int, list[str]]]:
-    """Return (line number, cells) of each row that is not blank, after checking the heading."""
-    if len(data) > LARGEST_FILE_BYTES:
-        raise ScheduleRefused([Complaint(1, "the file is larger than 1 MB; a schedule never is")])
-    try:
-        text = data.decode("utf-8-sig")
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        found = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise ScheduleRefused([Complaint(line, "this is not UTF-8 text")]) from error
-    except csv.Error as error:
-        raise ScheduleRefused([Complaint(1, f"this is not a CSV file: {error}")]) from error
+    """Return (line number, cells) of each row, after checking the heading."""
+    found = rows_of(data, largest_bytes=LARGEST_FILE_BYTES)
     if not found or tuple(cell.lower() for cell in found[0][1]) != COLUMNS:
-        raise ScheduleRefused([Complaint(1, f"the heading must be {','.join(COLUMNS)}")])
-    return [(line, cells) for line, cells in found[1:] if any(cells)]
+        raise FileRefused([Complaint(1, f"the heading must be {','.join(COLUMNS)}")])
+    return found[1:]
 
 
 def _row(line: int, cells: list[str], hours: int) -> Row:

@@ -11,12 +11,11 @@ from django.db import transaction
 
 from calendars import clock
 from orchestrator.models import MonthWithoutWorkshop, Workshop
+from orchestrator.rules.csv_file import Complaint, FileRefused
 from orchestrator.rules.schedule import (
-    Complaint,
     MonthRow,
     Row,
     ScheduledRow,
-    ScheduleRefused,
     Status,
 )
 from orchestrator.rules.workshop import Audience, State, Venue
@@ -49,7 +48,7 @@ def import_schedule(rows: list[Row], *, keep: bool = True) -> ImportReport:
 
     A row finds its workshop again by its exact start, then by its date, then by a month that was
     to be decided (which so gets its date, under the same UID). With `keep` false all is tried and
-    nothing is kept. Raises ScheduleRefused with every row that contradicts what is already there.
+    nothing is kept. Raises FileRefused with every row that contradicts what is already there.
     """
     report, complaints = ImportReport(), []
     for row in sorted(rows, key=_dated_first):
@@ -61,7 +60,7 @@ def import_schedule(rows: list[Row], *, keep: bool = True) -> ImportReport:
         except _Clash as clash:
             complaints.append(Complaint(row.line, str(clash)))
     if complaints:
-        raise ScheduleRefused(sorted(complaints, key=lambda complaint: complaint.line))
+        raise FileRefused(complaints)
     transaction.set_rollback(not keep)
     return report
 

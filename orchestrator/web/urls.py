@@ -15,6 +15,7 @@ from orchestrator.web import (
     webhooks,
     workshop_office,
 )
+from orchestrator.web.api import api
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -38,6 +39,8 @@ urlpatterns = [
         name="office-revoke-link",
     ),
     path("join/<str:token>", joining.join, name="join"),
+    path("api/v1/", api.urls),
+    path("webhooks/tickets", webhooks.tickets, name="tickets-webhook"),
     path("webhooks/zoom", webhooks.zoom, name="zoom-webhook"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -1,4 +1,4 @@
-"""The door for Zoom's webhooks: look at the signature, store, answer; the work comes later."""
+"""The doors for webhooks: Zoom's are stored and worked on later, a ticket shop's done at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services import zoom_events
+from orchestrator.services import signatures, zoom_events
+from orchestrator.services.tickets import hear
+from orchestrator.web.ticket_news import read_news, status_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -41,5 +43,32 @@ def zoom(request: HttpRequest) -> HttpResponse:
     return JsonResponse(answer) if answer else HttpResponse(status=204)
 
 
-def _refusal(status: int, code: str, message: str) -> JsonResponse:
-    return JsonResponse({"code": code, "message": message}, status=status)
+@csrf_exempt
+@require_POST
+def tickets(request: HttpRequest) -> HttpResponse:
+    """Take one piece of news about a ticket, signed by the shop.
+
+    `X-Signature: v1=…` is the HMAC-SHA256 of `{X-Timestamp}.{body}` in hexadecimal. Answers as
+    `POST /api/v1/registrations` does.
+    """
+    secret = settings.TICKETS_WEBHOOK_SECRET
+    if not secret:
+        text = "Ticket webhooks are not set up: TICKETS_WEBHOOK_SECRET is empty."
+        return _refusal(404, "not_set_up", text)
+    timestamp = request.headers.get("x-timestamp", "")
+    try:
+        message = timestamp.encode("utf-8", "surrogatepass") + b"." + request.body
+        signature = request.headers.get("x-signature", "")
+        signatures.check_signature(secret, message, signature, prefix="v1=")
+        signatures.check_fresh(timestamp)
+        told = hear(read_news(request.body), "shop webhook")
+    except RequestDataTooBig:
+        return _refusal(413, "too_large", "News about one ticket is never that large.")
+    except RuleBroken as refusal:
+        status = 401 if refusal.code in UNAUTHORIZED else status_of(refusal)
+        return _refusal(status, refusal.code, refusal.message, refusal.allowed)
+    return JsonResponse({"state": told.state, "new": told.new}, status=201 if told.new else 200)
+
+
+def _refusal(status: int, code: str, message: str, allowed: str = "") -> JsonResponse:
+    return JsonResponse({"code": code, "message": message, "allowed": allowed}, status=status)

@@ -23,16 +23,11 @@ def test_the_timetable_gives_a_workshop_its_meeting(
 ) -> None:
     workshop = world.publish()
     ran = {job.name for job in timetable(tools, tick=EVERY) if run_job(job)}
-    assert ran == {"sweep-meetings", "reconcile-meetings", "sweep-feeds", "render-feeds"}
+    assert {"sweep-meetings", "reconcile-meetings"} <= ran
     assert world.meeting_of(workshop).state == MeetingState.LIVE
-    assert {status.name: status.runs for status in JobStatus.objects.all()} == {
-        "handle-zoom-events": 0,
-        "sweep-meetings": 1,
-        "reconcile-meetings": 1,
-        "register-attendees": 0,
-        "sweep-feeds": 1,
-        "render-feeds": 1,
-    }
+    runs = {status.name: status.runs for status in JobStatus.objects.all()}
+    assert {name for name, count in runs.items() if count} == ran
+    assert runs["handle-zoom-events"] == runs["register-attendees"] == runs["expire-offers"] == 0
 
 
 def test_a_tick_with_nothing_due_only_leaves_a_sign_of_life(at: SetClock) -> None:

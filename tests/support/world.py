@@ -12,11 +12,14 @@ from calendars import clock
 from jobs import meetings as meeting_jobs
 from jobs.tools import Tools
 from orchestrator.gateways.zoom.errors import ZoomError
-from orchestrator.models import Meeting, Workshop
+from orchestrator.models import Meeting, OutboxMessage, Registration, Workshop
+from orchestrator.rules.registration import Person, read_person
 from orchestrator.rules.workshop import State
-from orchestrator.services import meetings, work
+from orchestrator.services import meetings, registrations, work
+from orchestrator.services.organizations import organization_named
 
 TICK = timedelta(seconds=5)
+BY_HAND = registrations.Origin("hand", "user 1")
 START = datetime(2026, 12, 9, 13, tzinfo=UTC)
 
 
@@ -45,6 +48,25 @@ def change(workshop: Workshop, **fields: Any) -> None:
             setattr(workshop, name, value)
         workshop.save()
         meetings.mark(workshop)
+
+
+def person(name: str) -> Person:
+    """Return somebody whose address follows from the name."""
+    return read_person(name, f"{name.lower().replace(' ', '.')}@example.org")
+
+
+def register(workshop: Workshop, name: str, *, organization: str = "") -> Registration:
+    """Register somebody by hand: a seat if there is one, else the waitlist."""
+    known = organization_named(organization)
+    return registrations.register(
+        workshop.pk, person(name), BY_HAND, organization_id=known.pk if known else None
+    )
+
+
+def owed(kind: str = "") -> list[str]:
+    """Return who is owed what, oldest first: `kind recipient`, or the recipients of one kind."""
+    rows = OutboxMessage.objects.order_by("id").values_list("kind", "recipient")
+    return [r if kind else f"{k} {r}" for k, r in rows if kind in ("", k)]
 
 
 def meeting_of(workshop: Workshop) -> Meeting:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from orchestrator.rules.schedule import ScheduleRefused, read_schedule
+from orchestrator.rules.csv_file import FileRefused
+from orchestrator.rules.schedule import read_schedule
 from orchestrator.services.schedule import import_schedule
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             report = import_schedule(rows, keep=not options["dry_run"])
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from error
-        except ScheduleRefused as refusal:
+        except FileRefused as refusal:
             reasons = "\n".join(f"{path}: {complaint}" for complaint in refusal.complaints)
             raise CommandError(f"Nothing was imported.\n{reasons}") from refusal
         for heading, lines in (

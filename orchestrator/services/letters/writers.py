@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestrator.services.letters import trial
+from orchestrator.services.letters import around, changes, new_dates, seats, trial
+from orchestrator.services.mailings import Kind
 
 if TYPE_CHECKING:
     from orchestrator.services.letters.letter import Writer
 
 WRITERS: dict[str, Writer] = {
     trial.KIND: trial.write,
+    Kind.CONFIRMED: seats.confirmed,
+    Kind.WAITLISTED: seats.waitlisted,
+    Kind.OFFERED: seats.offered,
+    Kind.LAPSED: seats.lapsed,
+    Kind.CANCELLED: seats.cancelled,
+    Kind.HANDED_ON: seats.handed_on,
+    Kind.MOVED: changes.moved,
+    Kind.CHANGED: changes.changed,
+    Kind.CALLED_OFF: changes.called_off,
+    Kind.REVIVED: changes.revived,
+    Kind.REMINDER: around.reminder,
+    Kind.THANKS: around.thanks,
+    Kind.CONFIRM_SUBSCRIPTION: new_dates.confirm,
+    Kind.NEW_DATE: new_dates.new_date,
 }

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendars import clock
+from orchestrator.rules.csv_file import FileRefused
 from orchestrator.rules.schedule import (
     MonthRow,
     ScheduledRow,
-    ScheduleRefused,
     Status,
     read_schedule,
     shifted_to,
@@ -23,7 +23,7 @@ REAL = Path(__file__).resolve().parents[3] / "orchestrator" / "data" / "schedule
 
 
 def complaints(*lines: str) -> list[str]:
-    with pytest.raises(ScheduleRefused) as refused:
+    with pytest.raises(FileRefused) as refused:
         read_schedule((HEADING + "\n".join(lines)).encode(), hours=4)
     return [str(complaint) for complaint in refused.value.complaints]
 
@@ -119,7 +119,7 @@ def test_two_workshops_may_follow_each_other_without_a_pause() -> None:
     ],
 )
 def test_a_file_that_is_no_schedule_is_refused(data: bytes, reason: str) -> None:
-    with pytest.raises(ScheduleRefused, match=reason):
+    with pytest.raises(FileRefused, match=reason):
         read_schedule(data, hours=4)
 
 
@@ -133,7 +133,7 @@ def test_a_spreadsheet_with_a_byte_order_mark_blank_lines_and_spaces_is_read() -
 def test_no_bytes_raise_anything_but_a_refusal(data: bytes) -> None:
     try:
         read_schedule(HEADING.encode() + data, hours=4)
-    except ScheduleRefused as refused:
+    except FileRefused as refused:
         assert refused.complaints  # noqa: PT017 -- either outcome is fine, a traceback is not
 
 

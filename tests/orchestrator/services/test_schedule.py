@@ -8,7 +8,8 @@ from set_clock import SetClock
 
 from calendars import clock
 from orchestrator.models import MonthWithoutWorkshop, Work, Workshop
-from orchestrator.rules.schedule import ScheduleRefused, read_schedule
+from orchestrator.rules.csv_file import FileRefused
+from orchestrator.rules.schedule import read_schedule
 from orchestrator.rules.workshop import State
 from orchestrator.services.demo import SCHEDULE_2020, load_demo
 from orchestrator.services.schedule import ImportReport, import_schedule
@@ -91,7 +92,7 @@ def test_a_month_to_be_decided_that_becomes_none_is_cancelled_and_kept_for_subsc
 
 def test_a_month_with_a_published_workshop_cannot_be_emptied_and_nothing_is_imported() -> None:
     load("2027-01-08,05:00,09:00 scheduled")
-    with pytest.raises(ScheduleRefused) as refused:
+    with pytest.raises(FileRefused) as refused:
         load("2027-02-08,05:00,09:00 scheduled", "2027-01 none", "2027-03 to-be-decided")
     (complaint,) = refused.value.complaints
     assert complaint.line == 3
@@ -104,7 +105,7 @@ def test_a_month_with_a_published_workshop_cannot_be_emptied_and_nothing_is_impo
 
 def test_a_workshop_that_overlaps_an_earlier_import_is_refused_with_its_line() -> None:
     load("2027-01-08,22:00,02:00 scheduled")
-    with pytest.raises(ScheduleRefused, match="line 2: overlaps the workshop of Fri 8 Jan 2027"):
+    with pytest.raises(FileRefused, match="line 2: overlaps the workshop of Fri 8 Jan 2027"):
         load("2027-01-09,01:00,05:00 scheduled")
 
 

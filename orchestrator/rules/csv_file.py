@@ -1,0 +1,48 @@
+"""A CSV file from outside: its rows with their line numbers, and every complaint about it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with one line of the file (1 is the heading)."""
+
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.message}"
+
+
+class FileRefused(Exception):  # noqa: N818 -- a refusal with its reasons, not a fault
+    """The file cannot be imported; `complaints` has every reason, in order of lines."""
+
+    def __init__(self, complaints: list[Complaint]) -> None:
+        complaints = sorted(complaints, key=lambda complaint: complaint.line)
+        super().__init__("\n".join(str(complaint) for complaint in complaints))
+        self.complaints = complaints
+
+
+def rows_of(data: bytes, *, largest_bytes: int) -> list[tuple[int, list[str]]]:
+    """Return (line number, cells) of the heading and of each row that is not blank.
+
+    A line number is that of the row's last line; cells come without spaces around them. Raises
+    FileRefused for what is no CSV file in UTF-8, or too large.
+    """
+    if len(data) > largest_bytes:
+        limit = f"{largest_bytes // 1_000_000} MB"
+        raise FileRefused([Complaint(1, f"the file is larger than {limit}")])
+    try:
+        text = data.decode("utf-8-sig")
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        found = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise FileRefused([Complaint(line, "this is not UTF-8 text")]) from error
+    except csv.Error as error:
+        raise FileRefused([Complaint(1, f"this is not a CSV file: {error}")]) from error
+    return found[:1] + [(line, cells) for line, cells in found[1:] if any(cells)]

@@ -1,0 +1,84 @@
+"""Letters around the day itself: the reminder before, the thanks and the certificate after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orchestrator.rules.registration import RegistrationState
+from orchestrator.rules.workshop import State, Venue
+from orchestrator.services import addresses
+from orchestrator.services.letters import wording
+from orchestrator.services.letters.letter import Action, Letter, Skip
+from orchestrator.services.letters.seats import ASK, NOT_SO_NOW, PRIVATE_LINK
+
+if TYPE_CHECKING:
+    from orchestrator.models import OutboxMessage
+
+HOURS_A_DAY = 24
+
+
+def reminder(message: OutboxMessage) -> Letter | Skip:
+    """Remind somebody; a workshop that moved or was called off since has its own letters."""
+    row = wording.registration_of(message)
+    if row is None:
+        return wording.GONE
+    workshop = row.workshop
+    if workshop.state != State.PUBLISHED or row.state != RegistrationState.CONFIRMED:
+        return NOT_SO_NOW
+    if message.facts["start"] != workshop.span[0].isoformat():
+        return Skip("The workshop was moved; reminders for its new time come in their time.")
+    online = workshop.venue == Venue.ONLINE
+    return Letter(
+        subject=f"{_ahead(message.facts['hours'])}: {workshop.title}",
+        greeting=wording.greeting(row.name),
+        paragraphs=(
+            f"we look forward to seeing you in “{workshop.title}”.",
+            "You practise in pairs. A quiet room, a camera and a headset help; nobody records."
+            if online
+            else "You practise in pairs. Please come ten minutes early.",
+        ),
+        facts=wording.occasion(workshop),
+        action=Action("Join here", addresses.join(row))
+        if online
+        else Action("See your registration", addresses.registration(row)),
+        closing=(f"You cannot come? Please say so here: {addresses.registration(row)}", ASK),
+        footnotes=(PRIVATE_LINK,),
+        addressee=row.name,
+    )
+
+
+def thanks(message: OutboxMessage) -> Letter | Skip:
+    """Thank somebody who was there, with the certificate if they earned one."""
+    row = wording.registration_of(message)
+    if row is None:
+        return wording.GONE
+    certificate = getattr(row, "certificate", None)
+    day = wording.short_day(row.workshop)
+    return Letter(
+        subject=f"Thank you for {row.workshop.title}",
+        greeting=wording.greeting(row.name),
+        paragraphs=(
+            f"thank you for taking part in “{row.workshop.title}” on {day}.",
+            "What was said in the role-plays stays there.",
+            "If something stays with you, please write to us: a person answers.",
+        ),
+        action=Action("Your certificate of attendance", addresses.certificate(certificate))
+        if certificate
+        else None,
+        closing=(ASK,),
+        addressee=row.name,
+    )
+
+
+def _ahead(hours: int) -> str:
+    """Return how far ahead the workshop is, in words for a subject line.
+
+    >>> _ahead(168), _ahead(24), _ahead(1), _ahead(3)
+    ('In a week', 'Tomorrow', 'In an hour', 'In 3 hours')
+    """
+    if hours == 1:
+        return "In an hour"
+    days, rest = divmod(hours, HOURS_A_DAY)
+    if rest:
+        return f"In {hours} hours"
+    return {1: "Tomorrow", 7: "In a week"}.get(days, f"In {days} days")

@@ -1,0 +1,95 @@
+"""Letters about a workshop that changed: moved, changed, called off, or taking place after all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from calendars import clock
+from orchestrator.rules.registration import LIVE_STATES, RegistrationState
+from orchestrator.rules.workshop import State
+from orchestrator.services import addresses
+from orchestrator.services.letters import wording
+from orchestrator.services.letters.letter import Action, Letter, Skip
+from orchestrator.services.letters.seats import ASK, NOT_SO_NOW
+
+if TYPE_CHECKING:
+    from orchestrator.models import OutboxMessage, Registration
+
+LATER_NEWS = Skip("The workshop changed again before this mail went out; a later one tells it all.")
+
+
+def moved(message: OutboxMessage) -> Letter | Skip:
+    """Tell somebody the new time beside the old one."""
+    return _changed(message, "New time", "has a new time")
+
+
+def changed(message: OutboxMessage) -> Letter | Skip:
+    """Tell somebody what else is new."""
+    return _changed(message, "Changed", "has changed")
+
+
+def revived(message: OutboxMessage) -> Letter | Skip:
+    """Tell somebody that it takes place after all."""
+    return _changed(message, "It takes place after all", "takes place after all")
+
+
+def called_off(message: OutboxMessage) -> Letter | Skip:
+    """Tell somebody that the workshop does not take place."""
+    row = wording.registration_of(message)
+    if row is None:
+        return wording.GONE
+    if row.workshop.state != State.CANCELLED or row.state not in LIVE_STATES:
+        return NOT_SO_NOW
+    confirmed = row.state == RegistrationState.CONFIRMED
+    return Letter(
+        subject=f"Cancelled: {row.workshop.title}, {wording.short_day(row.workshop)}",
+        greeting=wording.greeting(row.name),
+        paragraphs=(
+            f"we are sorry: “{row.workshop.title}” does not take place.",
+            "About your ticket or invoice we write to you separately."
+            if confirmed
+            else "You were on its waitlist; there is nothing you need to do.",
+        ),
+        facts=(("It would have been", wording.when(row.workshop)[1]),),
+        action=Action("See other dates", addresses.home()),
+        closing=(ASK,),
+        addressee=row.name,
+        invitation=wording.uninvited(row) if confirmed else None,
+    )
+
+
+def _changed(message: OutboxMessage, headline: str, news: str) -> Letter | Skip:
+    row = wording.registration_of(message)
+    if row is None:
+        return wording.GONE
+    if row.workshop.state != State.PUBLISHED or row.state not in LIVE_STATES:
+        return NOT_SO_NOW
+    if not message.cause.endswith(f":{row.workshop.sequence}"):
+        return LATER_NEWS
+    waits = row.state != RegistrationState.CONFIRMED
+    return Letter(
+        subject=f"{headline}: {row.workshop.title}, {wording.short_day(row.workshop)}",
+        greeting=wording.greeting(row.name),
+        paragraphs=(
+            f"“{row.workshop.title}” {news}.",
+            "You keep your place on the waitlist." if waits else "Your seat stays yours.",
+        ),
+        facts=wording.occasion(row.workshop) + _before(message, row),
+        action=Action("See or change your registration", addresses.registration(row)),
+        closing=("You cannot come? Please cancel there, or hand your seat to a colleague.", ASK),
+        addressee=row.name,
+        invitation=None if waits else wording.invited(row),
+    )
+
+
+def _before(message: OutboxMessage, row: Registration) -> tuple[tuple[str, str], ...]:
+    """Return what was so until now, for what is different."""
+    before = message.facts.get("before") or {}
+    found = []
+    if before.get("start") and before.get("end"):
+        start, end = (clock.parse_instant(before[name]) for name in ("start", "end"))
+        if (start, end) != row.workshop.span:
+            found.append(("Before", wording.span_text((start, end), before["timezone"])))
+    if before.get("place") and before["place"] != row.workshop.place:
+        found.append(("Place before", before["place"]))
+    return tuple(found)

@@ -1,0 +1,61 @@
+"""Letters of the list of new dates: the question whether to join it, and a date itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from calendars import clock
+from orchestrator.models import Subscriber
+from orchestrator.rules.workshop import State
+from orchestrator.services import addresses
+from orchestrator.services.letters import wording
+from orchestrator.services.letters.letter import Action, Letter, Skip
+
+if TYPE_CHECKING:
+    from orchestrator.models import OutboxMessage
+
+LEFT = Skip("The person is not on the list any more.")
+
+
+def confirm(message: OutboxMessage) -> Letter | Skip:
+    """Ask whether it was the owner of the address who asked."""
+    subscriber = Subscriber.objects.filter(pk=message.facts.get("subscriber")).first()
+    if subscriber is None:
+        return LEFT
+    company = settings.COMPANY.company.name
+    return Letter(
+        subject=f"New workshop dates from {company}: was it you who asked?",
+        greeting="Hello,",
+        paragraphs=(
+            "somebody, we hope you, asked us to write to this address when there are new dates.",
+            "Please say yes on the next page; without that we do not write again.",
+        ),
+        action=Action("Yes, tell me about new dates", addresses.subscription(subscriber)),
+        closing=("It was not you? Then there is nothing to do: the address is forgotten soon.",),
+    )
+
+
+def new_date(message: OutboxMessage) -> Letter | Skip:
+    """Tell a subscriber a new date."""
+    subscriber = Subscriber.objects.filter(
+        pk=message.facts.get("subscriber"), confirmed_at__isnull=False
+    ).first()
+    workshop = message.workshop
+    if subscriber is None:
+        return LEFT
+    if workshop is None or workshop.state != State.PUBLISHED or workshop.span[0] <= clock.now():
+        return Skip("The workshop is not to come any more.")
+    return Letter(
+        subject=f"New date: {workshop.title}, {wording.short_day(workshop)}",
+        greeting="Hello,",
+        paragraphs=(f"there is a new date for “{workshop.title}”.",),
+        facts=wording.occasion(workshop),
+        action=Action("See it", workshop.ticket_url or addresses.home()),
+        footnotes=(
+            "You get this because you asked for new dates.",
+            f"Change that here: {addresses.subscription(subscriber)}",
+        ),
+        unsubscribe_url=addresses.unsubscribe(subscriber),
+    )

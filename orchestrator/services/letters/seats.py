@@ -1,0 +1,167 @@
+"""Letters about one person's seat: confirmed, waiting, offered, given up, handed on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from orchestrator.rules.registration import RegistrationState
+from orchestrator.rules.workshop import State, Venue
+from orchestrator.services import addresses, waitlist
+from orchestrator.services.letters import wording
+from orchestrator.services.letters.letter import Action, Letter, Skip
+
+if TYPE_CHECKING:
+    from orchestrator.models import OutboxMessage, Registration
+
+NOT_SO_NOW = Skip("This is not so any more: the registration changed before the mail went out.")
+ASK = "If anything is unclear, just answer this mail."
+PRIVATE_LINK = "The links in this mail are yours alone. Please do not forward it."
+
+
+def confirmed(message: OutboxMessage) -> Letter | Skip:
+    """Tell somebody that they have a seat."""
+    row = wording.registration_of(message)
+    if row is None:
+        return wording.GONE
+    if not _stands(row, RegistrationState.CONFIRMED):
+        return NOT_SO_NOW
+    online = row.workshop.venue == Venue.ONLINE
+    how = (
+        "You come in by your own link, which opens 15 minutes before the start."
+        if online
+        else "Please come ten minutes early."
+    )
+    return Letter(
+        subject=f"Your seat: {row.workshop.title}, {wording.short_day(row.workshop)}",
+        greeting=wording.greeting(row.name),
+        paragraphs=(f"you have a seat in “{row.workshop.title}”. {how}",),
+        facts=wording.occasion(row.workshop)
+        + ((("Your link", addresses.join(row)),) if online else ()),
+        action=Action("See or change your registration", addresses.registration(row)),
+        closing=(
+            "You cannot come? Please cancel there, or hand your seat to a colleague: others wait.",
+            ASK,
+        ),
+        footnotes=(PRIVATE_LINK,),
+        addressee=row.name,
+        invitation=wording.invited(row),
+    )
+
+
+def waitlisted(message: OutboxMessage) -> Letter | Skip:
+    """Tell somebody that they are on the waitlist, and where."""
+    row = wording.registration_of(message)
+    if row is None:
+        return wording.GONE
+    if not _stands(row, RegistrationState.WAITLISTED):
+        return NOT_SO_NOW
+    closes = wording.short_text(waitlist.closes(row.workshop), row.workshop.timezone)
+    return Letter(
+        subject=f"You are on the waitlist: {row.workshop.title}",
+        greeting=wording.greeting(row.name),
+        paragraphs=(
+            f"all seats of “{row.workshop.title}” are taken.",
+            f"You are number {waitlist.place_of(row)} on its waitlist.",
+            "When a seat is free for you, we write to you at once and hold it for a while.",
+            f"This goes on until {closes}.",
+        ),
+        facts=wording.occasion(row.workshop),
+        action=Action("See your place, or leave the waitlist", addresses.registration(row)),
+        closing=(ASK,),
+        footnotes=(PRIVATE_LINK,),
+        addressee=row.name,
+    )
+
+
+def offered(message: OutboxMessage) -> Letter | Skip:
+    """Offer somebody a freed seat, with the time until which it is held."""
+    row = wording.registration_of(message)
+    if row is None:
+        return wording.GONE
+    if not _stands(row, RegistrationState.OFFERED) or row.offer_expires_at is None:
+        return NOT_SO_NOW
+    until = wording.short_text(row.offer_expires_at, row.workshop.timezone)
+    return Letter(
+        subject=f"A seat is free for you: {row.workshop.title}",
+        greeting=wording.greeting(row.name),
+        paragraphs=(
+            f"a seat in “{row.workshop.title}” is free, and you are next.",
+            f"We hold it for you until {until}.",
+        ),
+        facts=wording.occasion(row.workshop),
+        action=Action("Take the seat", addresses.registration(row)),
+        closing=(
+            "You do not want it any more? Say so on the same page, and the next person is asked.",
+            ASK,
+        ),
+        footnotes=(PRIVATE_LINK,),
+        addressee=row.name,
+    )
+
+
+def lapsed(message: OutboxMessage) -> Letter | Skip:
+    """Tell somebody that their offer is over."""
+    row = wording.registration_of(message)
+    if row is None:
+        return wording.GONE
+    if row.state != RegistrationState.LAPSED:
+        return NOT_SO_NOW
+    return Letter(
+        subject=f"The offer is over: {row.workshop.title}",
+        greeting=wording.greeting(row.name),
+        paragraphs=(
+            f"we held a seat in “{row.workshop.title}” for you and heard nothing.",
+            "It went to the next person.",
+            "Do you still want to come? You can join the waitlist again.",
+        ),
+        facts=(wording.when(row.workshop),),
+        action=Action("Join the waitlist again", addresses.waitlist(row.workshop)),
+        closing=(ASK,),
+        addressee=row.name,
+    )
+
+
+def cancelled(message: OutboxMessage) -> Letter | Skip:
+    """Tell somebody that their registration ended."""
+    row = wording.registration_of(message)
+    if row is None:
+        return wording.GONE
+    if row.state != RegistrationState.CANCELLED:
+        return NOT_SO_NOW
+    return Letter(
+        subject=f"Cancelled: your registration for {row.workshop.title}",
+        greeting=wording.greeting(row.name),
+        paragraphs=(
+            f"your registration for “{row.workshop.title}” is cancelled, and your links are dead.",
+            "If this was not meant so, please answer this mail.",
+        ),
+        facts=(wording.when(row.workshop),),
+        action=Action("See other dates", addresses.home()),
+        addressee=row.name,
+        invitation=wording.uninvited(row),
+    )
+
+
+def handed_on(message: OutboxMessage) -> Letter | Skip:
+    """Tell somebody that their seat is somebody else's now."""
+    row = wording.registration_of(message)
+    if row is None:
+        return wording.GONE
+    name = str(message.facts.get("name", ""))
+    return Letter(
+        subject=f"Your seat was handed on: {row.workshop.title}",
+        greeting=wording.greeting(name),
+        paragraphs=(
+            f"your place in “{row.workshop.title}” was handed to somebody else, as asked.",
+            "Your own links are dead now.",
+            "If you did not ask for this, please answer this mail.",
+        ),
+        facts=(wording.when(row.workshop),),
+        action=Action("See other dates", addresses.home()),
+        addressee=name,
+        invitation=wording.uninvited(row, name, message.recipient),
+    )
+
+
+def _stands(row: Registration, state: RegistrationState) -> bool:
+    return row.state == state and row.workshop.state == State.PUBLISHED

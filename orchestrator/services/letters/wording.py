@@ -1,0 +1,133 @@
+"""Words that several letters share: when, where, and the calendar entry that goes with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from calendars import clock, invitation
+from calendars.feed import Entry, EntryStatus, Party
+from calendars.words import local_times
+from orchestrator.models import Registration
+from orchestrator.rules.workshop import Venue
+from orchestrator.services import addresses
+from orchestrator.services.letters.letter import Invitation, Method, Skip
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from orchestrator.models import OutboxMessage, Workshop
+
+ELSEWHERE = (
+    ("New York", "America/New_York"),
+    ("London", "Europe/London"),
+    ("Berlin", "Europe/Berlin"),
+    ("Nairobi", "Africa/Nairobi"),
+    ("Tokyo", "Asia/Tokyo"),
+    ("Sydney", "Australia/Sydney"),
+)
+GONE = Skip("The registration is not there any more.")
+
+
+def registration_of(message: OutboxMessage) -> Registration | None:
+    """Return the registration that a message is about, None when its person was forgotten."""
+    rows = Registration.objects.select_related("workshop", "organization", "certificate")
+    return rows.filter(pk=message.facts.get("registration"), forgotten_at=None).first()
+
+
+def greeting(name: str) -> str:
+    """Return how a letter begins; the name is used as it was given."""
+    return f"Hello {name}," if name else "Hello,"
+
+
+def span_text(span: tuple[datetime, datetime], timezone: str) -> str:
+    """Return a span in words, always with its zone."""
+    local = local_times(span, timezone)
+    return f"{local.day}, {local.hours} ({local.zone})"
+
+
+def short_text(moment: datetime, timezone: str) -> str:
+    """Return an instant in words, with its zone."""
+    local = local_times((moment, moment), timezone)
+    return f"{local.day}, {local.start_text} ({local.zone})"
+
+
+def when(workshop: Workshop) -> tuple[str, str]:
+    """Return the line that says when, in the workshop's own zone."""
+    return "When", span_text(workshop.span, workshop.timezone)
+
+
+def elsewhere(workshop: Workshop) -> tuple[str, str]:
+    """Return the line that says what the clock shows in other places at the start."""
+    start = workshop.span[0]
+    home = start.astimezone(clock.zone(workshop.timezone)).date()
+    shown = []
+    for place, name in ELSEWHERE:
+        other_day = start.astimezone(clock.zone(name)).date() != home
+        local = local_times((start, start), name)
+        day = f", {local.day.partition(' ')[0]}" if other_day else ""
+        shown.append(f"{local.start_text} in {place}{day}")
+    return "It starts at", " · ".join(shown)
+
+
+def where(workshop: Workshop) -> tuple[str, str]:
+    """Return the line that says where."""
+    return "Where", "Online, on Zoom" if workshop.venue == Venue.ONLINE else workshop.place
+
+
+def occasion(workshop: Workshop) -> tuple[tuple[str, str], ...]:
+    """Return everything about time and place, line by line."""
+    online = workshop.venue == Venue.ONLINE
+    return (when(workshop), *([elsewhere(workshop)] if online else []), where(workshop))
+
+
+def short_day(workshop: Workshop) -> str:
+    """Return the day for a subject line."""
+    return f"{workshop.span[0].astimezone(clock.zone(workshop.timezone)):%-d %B %Y}"
+
+
+def invited(registration: Registration) -> Invitation:
+    """Return the entry for the person's calendar; it updates the one that was sent before."""
+    content = invitation.request(_entry(registration), _company(), _attendee(registration))
+    return Invitation(content, Method.REQUEST)
+
+
+def uninvited(registration: Registration, name: str = "", email: str = "") -> Invitation:
+    """Return what takes the entry out of the calendar of the person, or of who was it before."""
+    attendee = Party(name, email) if email else _attendee(registration)
+    content = invitation.cancel(_entry(registration), _company(), attendee)
+    return Invitation(content, Method.CANCEL)
+
+
+def _entry(registration: Registration) -> Entry:
+    """Return the feed's entry, dated by what changed last: the workshop or the registration."""
+    workshop = registration.workshop
+    online = workshop.venue == Venue.ONLINE
+    link = addresses.join(registration) if online else ""
+    page = addresses.registration(registration)
+    geo = (workshop.latitude, workshop.longitude)
+    return Entry(
+        uid=workshop.uid,
+        sequence=workshop.sequence,
+        changed_at=max(workshop.changed_at, registration.changed_at),
+        summary=workshop.title,
+        status=EntryStatus.CONFIRMED,
+        start=workshop.start,
+        end=workshop.end,
+        description=f"Join: {link}\nYour registration: {page}" if link else page,
+        location=link or workshop.place,
+        url=page,
+        zone=workshop.timezone,
+        geo=(geo[0], geo[1]) if geo[0] is not None and geo[1] is not None else None,
+        conference=link,
+    )
+
+
+def _company() -> Party:
+    company = settings.COMPANY.company
+    return Party(company.name, company.sender)
+
+
+def _attendee(registration: Registration) -> Party:
+    return Party(registration.name, registration.email)

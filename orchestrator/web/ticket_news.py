@@ -1,0 +1,88 @@
+"""What a ticket shop sends, checked at the border: the same body at the API and the webhook."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from calendars import clock
+from orchestrator.rules.refusal import RuleBroken
+from orchestrator.rules.registration import read_person
+from orchestrator.services.tickets import Happening, News
+
+EARLIEST_YEAR = 2000
+CONFLICTS = {"already_registered", "workshop_full", "registration_closed", "workshop_over"}
+CLOCKS_DIFFER = timedelta(minutes=5)
+Text = Annotated[str, Field(max_length=200)]
+
+
+class Attendee(BaseModel):
+    """Whose ticket it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Text
+    email: Text
+    pronouns: Annotated[str, Field(max_length=40)] = ""
+
+
+class TicketNews(BaseModel):
+    """One piece of news about one ticket; `occurred_at` decides what is older."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", examples=["ticket-shop"])]
+    external_id: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[!-~]+$")]
+    happening: Happening = Happening.REGISTERED
+    occurred_at: AwareDatetime | None = None
+    workshop: Annotated[str, Field(max_length=64, description="its uid")] = ""
+    attendee: Attendee | None = None
+    organization: Text = ""
+
+    def as_news(self) -> News:
+        """Return the news as the house speaks of them. Raises RuleBroken."""
+        who = self.attendee
+        return News(
+            source=self.source,
+            external_id=self.external_id,
+            happening=self.happening,
+            told_at=_instant(self.occurred_at),
+            workshop_uid=self.workshop,
+            person=read_person(who.name, who.email, who.pronouns) if who else None,
+            organization=self.organization,
+        )
+
+
+def read_news(body: bytes) -> News:
+    """Return the news in a body of JSON. Raises RuleBroken (`not_understood` names the field)."""
+    try:
+        found = TicketNews.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "body"
+        raise RuleBroken("not_understood", f"{where}: {first['msg']}") from error
+    return found.as_news()
+
+
+def status_of(refusal: RuleBroken) -> int:
+    """Return the HTTP status of a refusal: 409 when another moment or person would do, else 422."""
+    return 409 if refusal.code in CONFLICTS else 422
+
+
+def _instant(moment: datetime | None) -> datetime:
+    """Return when it happened, now when the shop does not say.
+
+    Raises RuleBroken (`occurred_at`): an instant in the future would drown all later news.
+    """
+    now = clock.now()
+    if moment is None:
+        return now
+    if moment.year < EARLIEST_YEAR or moment - now > CLOCKS_DIFFER:
+        raise RuleBroken(
+            "occurred_at",
+            "That is no time at which a ticket can have changed.",
+            allowed=f"a time from the year {EARLIEST_YEAR} on and not in the future",
+        )
+    return moment
