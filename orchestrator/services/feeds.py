@@ -27,6 +27,8 @@ from orchestrator.services.feed_words import public_page
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from orchestrator.models import Registration
+
 PUBLIC_PATH = "/feeds/workshops.ics"
 BODIES_IN_MEMORY = 256
 DAILY_AT = time(4, 5)  # local: no zone of ours changes its clocks then
@@ -88,6 +90,12 @@ def public_feed() -> bytes:
     found = published(PUBLIC_KEY)
     assert found  # noqa: S101 -- it is rendered when it is not there
     return found.body
+
+
+def entry_of(registration: Registration) -> Entry:
+    """Return the entry that a person's own feed shows of a registration: what letters carry."""
+    scope = feed_stamps.person_scope(registration.email_key)
+    return feed_stamps.show(scope, feed_entries.person_entry(registration))
 
 
 @transaction.atomic
