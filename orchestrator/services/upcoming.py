@@ -17,12 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ComingMonth:
-    """One month as the public sees it: its workshops in order, or what else is said of it."""
+    """One month as the public sees it: its workshops in order, or what else is said of it.
+
+    `undecided` is the number of a workshop whose date is still open.
+    """
 
     month: date
     workshops: tuple[Workshop, ...]
-    to_be_decided: bool
+    undecided: int | None
     without: bool
+
+    @property
+    def to_be_decided(self) -> bool:
+        """Say whether a workshop of this month still waits for its date."""
+        return self.undecided is not None
 
 
 def coming_months() -> list[ComingMonth]:
@@ -33,10 +41,8 @@ def coming_months() -> list[ComingMonth]:
     this_month = clock.month_of(clock.today(settings.COMPANY.company.timezone))
     public = Workshop.objects.filter(audience=Audience.PUBLIC)
     dated = list(public.filter(state=State.PUBLISHED, end__gt=clock.now()).order_by("start"))
-    undecided = set(
-        public.filter(state=State.TO_BE_DECIDED, month__gte=this_month).values_list(
-            "month", flat=True
-        )
+    undecided = dict(
+        public.filter(state=State.TO_BE_DECIDED, month__gte=this_month).values_list("month", "pk")
     )
     without = set(
         MonthWithoutWorkshop.objects.filter(month__gte=this_month).values_list("month", flat=True)
@@ -45,6 +51,6 @@ def coming_months() -> list[ComingMonth]:
     for workshop in dated:
         by_month.setdefault(workshop.month, []).append(workshop)
     return [
-        ComingMonth(month, tuple(by_month.get(month, ())), month in undecided, month in without)
+        ComingMonth(month, tuple(by_month.get(month, ())), undecided.get(month), month in without)
         for month in sorted({*by_month, *undecided, *without})
     ]

@@ -10,7 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from calendars import clock
+from orchestrator.rules.workshop import Venue
 from orchestrator.services.feeds import PUBLIC_PATH
+from orchestrator.services.offering import described
 from orchestrator.services.upcoming import ComingMonth, coming_months
 from orchestrator.web import times
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from orchestrator.models import Workshop
+    from orchestrator.services.offering import Offered
     from orchestrator.web.times import LocalTimes
 
 YEAR_SECONDS = 60 * 60 * 24 * 365
@@ -33,6 +36,8 @@ class _Line:
     start: datetime
     theirs: LocalTimes
     ours: LocalTimes | None
+    place: str
+    offered: Offered | None
 
 
 @require_safe
@@ -71,6 +76,8 @@ def _line(workshop: Workshop, zone: str) -> _Line:
         start=workshop.span[0],
         theirs=times.local_times(workshop.span, zone),
         ours=None if zone == home_zone else times.local_times(workshop.span, home_zone),
+        place="online, on Zoom" if workshop.venue == Venue.ONLINE else workshop.place,
+        offered=described([workshop])[0] if workshop.span[0] > clock.now() else None,
     )
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from django.urls import path
 
 from orchestrator.web import (
+    certificates,
     errors,
     health,
     joining,
+    new_dates,
     office,
     public,
+    registering,
+    rosters,
     sign_in,
     starting,
+    waitlisting,
     webhooks,
     workshop_office,
 )
@@ -40,6 +45,21 @@ urlpatterns = [
     ),
     path("join/<str:token>", joining.join, name="join"),
     path("api/v1/", api.urls),
+    path("registrations/<str:token>", registering.show, name="registration"),
+    path("registrations/<str:token>/accept", registering.accept, name="registration-accept"),
+    path("registrations/<str:token>/cancel", registering.cancel, name="registration-cancel"),
+    path("registrations/<str:token>/hand-on", registering.hand_on, name="registration-hand-on"),
+    path("workshops/<str:uid>/waitlist", waitlisting.waitlist, name="waitlist"),
+    path("rosters/<str:token>", rosters.show, name="roster"),
+    path("rosters/<str:token>/add", rosters.add, name="roster-add"),
+    path("rosters/<str:token>/<int:registration_id>/cancel", rosters.cancel, name="roster-cancel"),
+    path(
+        "rosters/<str:token>/<int:registration_id>/hand-on", rosters.hand_on, name="roster-hand-on"
+    ),
+    path("new-dates/", new_dates.ask, name="new-dates"),
+    path("new-dates/<str:token>", new_dates.own, name="new-dates-own"),
+    path("new-dates/<str:token>/leave", new_dates.leave, name="new-dates-leave"),
+    path("certificates/<str:number>", certificates.show, name="certificate"),
     path("webhooks/tickets", webhooks.tickets, name="tickets-webhook"),
     path("webhooks/zoom", webhooks.zoom, name="zoom-webhook"),
     path("healthz", health.alive, name="healthz"),

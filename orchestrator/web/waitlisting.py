@@ -1,0 +1,58 @@
+"""The public waitlist of a full workshop: a form, and the same answer for everybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods
+
+from calendars import clock
+from orchestrator.models import Workshop
+from orchestrator.rules.refusal import RuleBroken
+from orchestrator.rules.workshop import Audience, State
+from orchestrator.services import registrations
+from orchestrator.services.offering import described
+from orchestrator.services.registrations import Origin
+from orchestrator.web import times
+from orchestrator.web.personal import is_a_program, typed, typed_person
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+PAGE = Origin("waitlist", "waitlist page")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def waitlist(request: HttpRequest, uid: str) -> HttpResponse:
+    """Show the form, or put somebody on the list; who is on it already is told the same."""
+    workshop = get_object_or_404(Workshop, uid=uid, audience=Audience.PUBLIC)
+    if workshop.state != State.PUBLISHED or workshop.span[0] <= clock.now():
+        raise Http404
+    if request.method != "POST":
+        return _page(request, workshop)
+    try:
+        person = typed_person(request)
+        if not is_a_program(request):
+            registrations.wait(workshop.pk, person, PAGE)
+    except RuleBroken as refusal:
+        if refusal.code != "already_registered":
+            again = {"refusal": refusal, "typed": typed(request)}
+            return _page(request, workshop, status=422, **again)
+    return _page(request, workshop, done=True)
+
+
+def _page(
+    request: HttpRequest, workshop: Workshop, *, status: int = 200, **more: object
+) -> HttpResponse:
+    zone = times.chosen_zone(request) or workshop.timezone
+    (offered,) = described([workshop])
+    context = {
+        "workshop": workshop,
+        "offered": offered,
+        "when": times.local_times(workshop.span, zone),
+        "zone_known": times.chosen_zone(request) is not None,
+        **more,
+    }
+    return render(request, "waitlist.html", context, status=status)
