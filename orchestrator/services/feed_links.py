@@ -14,10 +14,10 @@ from django.conf import settings
 from django.db import transaction
 
 from calendars import clock
-from orchestrator.models import FeedLink, SeatBlock
+from orchestrator.models import FeedLink
 from orchestrator.rules.feed import ALARMS, MOST_LINKS, FeedKind
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services import feeds, registration_states, work
+from orchestrator.services import feeds, organizations, registration_states, work
 from orchestrator.services.feed_marks import KIND
 from orchestrator.services.tokens import TOKEN_BYTES, hashed
 
@@ -53,8 +53,7 @@ def attendee_behind(token: str) -> Holder | None:
 
 def organization_behind(token: str) -> Holder | None:
     """Return the organization whose seats that link fills, or None."""
-    blocks = SeatBlock.objects.exclude(link_hash="").select_related("organization")
-    block = blocks.filter(link_hash=hashed(token)).first()
+    block = organizations.by_roster_link(token)
     return Holder(organization=block.organization) if block else None
 
 

@@ -16,6 +16,7 @@ from orchestrator.web import (
     rosters,
     sign_in,
     starting,
+    subscribing,
     waitlisting,
     webhooks,
     workshop_office,
@@ -24,10 +25,12 @@ from orchestrator.web.api import api
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("calendar/", subscribing.public, name="subscribe"),
     path("login/", sign_in.explain, name="login"),
     path("login/<str:token>", sign_in.by_link, name="login-link"),
     path("logout/", sign_in.leave, name="logout"),
     path("office/", office.overview, name="office"),
+    path("office/calendar/", subscribing.facilitator, name="office-calendar"),
     path("office/workshops/<int:workshop_id>/", workshop_office.show, name="office-workshop"),
     path(
         "office/workshops/<int:workshop_id>/meeting/<slug:name>",
@@ -49,8 +52,10 @@ urlpatterns = [
     path("registrations/<str:token>/accept", registering.accept, name="registration-accept"),
     path("registrations/<str:token>/cancel", registering.cancel, name="registration-cancel"),
     path("registrations/<str:token>/hand-on", registering.hand_on, name="registration-hand-on"),
+    path("registrations/<str:token>/calendar", subscribing.attendee, name="my-calendar"),
     path("workshops/<str:uid>/waitlist", waitlisting.waitlist, name="waitlist"),
     path("rosters/<str:token>", rosters.show, name="roster"),
+    path("rosters/<str:token>/calendar", subscribing.organization, name="roster-calendar"),
     path("rosters/<str:token>/add", rosters.add, name="roster-add"),
     path("rosters/<str:token>/<int:registration_id>/cancel", rosters.cancel, name="roster-cancel"),
     path(
