@@ -53,7 +53,10 @@ _HEXADECIMAL = {
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: its name, what it is about, its own address, and its entries in order."""
+    """A feed: its name, what it is about, its own address, and its entries in order.
+
+    A secret address stays out of it (`source` empty): whoever gets the file would have it.
+    """
 
     name: str
     description: str
@@ -76,8 +79,9 @@ def render(feed: Feed) -> bytes:
         ("x-wr-caldesc", feed.description, {}),
         ("refresh-interval", REFRESH, {"VALUE": "DURATION"}),
         ("x-published-ttl", REFRESH, {}),
-        ("source", feed.source, {"VALUE": "URI"}),
     ]
+    if feed.source:
+        properties += [("source", feed.source, {"VALUE": "URI"})]
     if feed.color:
         properties += [("color", feed.color, {})]
         properties += [("x-apple-calendar-color", feed.color.hexadecimal, {})]

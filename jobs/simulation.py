@@ -28,7 +28,7 @@ from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
 from orchestrator.models import Meeting
 from orchestrator.rules.schedule import ScheduledRow, read_schedule
 from orchestrator.services.demo import SCHEDULE_2020
-from orchestrator.services.feeds import public_entries
+from orchestrator.services.feed_entries import public_entries
 from orchestrator.services.schedule import import_schedule
 from orchestrator.services.work import release_all_leases
 

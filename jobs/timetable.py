@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from calendars import clock
 from jobs import (
     attendees,
+    feeds,
     meetings,
     notifications,
     offers,
@@ -23,7 +24,15 @@ from jobs import (
     zoom_events,
 )
 from orchestrator import logs
-from orchestrator.services import job_runs, outbox, posting, reminding, waitlist, work
+from orchestrator.services import (
+    feed_marks,
+    job_runs,
+    outbox,
+    posting,
+    reminding,
+    waitlist,
+    work,
+)
 from orchestrator.services import zoom_events as stored_events
 from orchestrator.services.meetings import KIND as MEETING
 from orchestrator.services.registrants import KIND as REGISTRANT
@@ -91,6 +100,18 @@ def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
             timedelta(minutes=1),
             notifications.mark_unmarked,
             outbox.unmarked_since,
+        ),
+        Job(
+            "sweep-feeds",
+            timedelta(minutes=1),
+            partial(feeds.sweep, tools),
+            feed_marks.unmarked_since,
+        ),
+        Job(
+            "render-feeds",
+            tick,
+            partial(feeds.render_due, tools),
+            partial(work.next_due, feed_marks.KIND),
         ),
     )
 

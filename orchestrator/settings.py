@@ -47,6 +47,7 @@ def _database(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": STORAGE / "orchestrator.sqlite3",
+            "CONN_MAX_AGE": None,  # opening the file costs more than a feed or a page
             "OPTIONS": {
                 "timeout": 10,
                 "transaction_mode": "IMMEDIATE",
@@ -89,6 +90,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "orchestrator.web.feeds.FeedDoor",  # before sessions and forms: calendar apps have none
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

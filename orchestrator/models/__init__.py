@@ -3,6 +3,7 @@
 from orchestrator.models.api_token import ApiToken
 from orchestrator.models.audit_entry import AuditEntry
 from orchestrator.models.certificate import Certificate
+from orchestrator.models.feed_link import FeedLink
 from orchestrator.models.job_status import JobStatus
 from orchestrator.models.join_link import JoinLink
 from orchestrator.models.login_link import LoginLink
@@ -11,9 +12,11 @@ from orchestrator.models.meeting import Meeting
 from orchestrator.models.month import MonthWithoutWorkshop
 from orchestrator.models.organization import Organization
 from orchestrator.models.outbox_message import OutboxMessage
+from orchestrator.models.published_feed import PublishedFeed
 from orchestrator.models.registration import Registration
 from orchestrator.models.retired_meeting import RetiredMeeting
 from orchestrator.models.seat_block import SeatBlock
+from orchestrator.models.shown_entry import ShownEntry
 from orchestrator.models.subscriber import Interest, Subscriber
 from orchestrator.models.ticket import Ticket
 from orchestrator.models.time_claim import TimeClaim
@@ -29,6 +32,7 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Certificate",
+    "FeedLink",
     "Interest",
     "JobStatus",
     "JoinLink",
@@ -38,9 +42,11 @@ __all__ = [
     "MonthWithoutWorkshop",
     "Organization",
     "OutboxMessage",
+    "PublishedFeed",
     "Registration",
     "RetiredMeeting",
     "SeatBlock",
+    "ShownEntry",
     "Subscriber",
     "Ticket",
     "TimeClaim",

@@ -15,7 +15,7 @@ from orchestrator.rules.admission import OPENS_BEFORE, Admission, admission
 from orchestrator.rules.meeting import MeetingState
 from orchestrator.rules.registration import read_person
 from orchestrator.rules.workshop import State, Venue
-from orchestrator.services import registrants
+from orchestrator.services import feed_marks, registrants
 from orchestrator.services.tokens import derived, hashed
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def revoke_join_link(link_id: int) -> None:
         link.revoked_at = clock.now()
         link.save(update_fields=["revoked_at"])
         registrants.mark(link.workshop_id)
+        feed_marks.mark_workshop(link.workshop_id)
 
 
 def behind(token: str) -> Door | None:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from calendars import clock
 from orchestrator.models import TimeClaim
 from orchestrator.rules.refusal import RuleBroken
+from orchestrator.services import feed_marks
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,11 +44,13 @@ def claim(kind: str, key: str, span: tuple[datetime, datetime], *, tentative: bo
             )
     except IntegrityError as error:  # PostgreSQL: another claim was quicker
         raise _busy(span) from error
+    feed_marks.mark_facilitator()
 
 
 def release(kind: str, key: str) -> None:
     """Give up what was claimed for one thing; nothing happens when nothing was."""
     TimeClaim.objects.filter(kind=kind, key=key).delete()
+    feed_marks.mark_facilitator()
 
 
 def _busy(span: tuple[datetime, datetime]) -> RuleBroken:

@@ -9,7 +9,7 @@ from calendars.feed import one_line
 from orchestrator.models import Organization, Registration, SeatBlock
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.registration import SEATED_STATES
-from orchestrator.services import audit, waitlist
+from orchestrator.services import audit, feed_marks, waitlist
 from orchestrator.services.seating import locked
 from orchestrator.services.tokens import derived, hashed
 
@@ -47,6 +47,7 @@ def keep_seats(workshop_id: int, name: str, seats: int, actor: str) -> SeatBlock
         raise RuleBroken(
             "organization_name", "Please name the organization.", allowed="the organization's name"
         )
+    feed_marks.mark_organization(organization.pk)
     block = SeatBlock.objects.filter(workshop=workshop, organization=organization).first()
     if seats <= 0:
         if block is not None:

@@ -18,7 +18,7 @@ from orchestrator.rules.lifecycle import HIDDEN, check_not_past, check_step
 from orchestrator.rules.publication import FIELDS, Offer, check_offer, from_json, to_json
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import Audience, State, Venue
-from orchestrator.services import audit, ledger, meetings, tellings
+from orchestrator.services import audit, feed_marks, ledger, meetings, tellings
 from orchestrator.services.seating import locked, seating
 
 if TYPE_CHECKING:
@@ -188,6 +188,7 @@ def _apply(workshop: Workshop, target: State, offer: Offer, actor: str) -> None:
         MonthWithoutWorkshop.objects.filter(month=workshop.month).delete()
     _claim_time(workshop)
     meetings.mark(workshop)
+    feed_marks.mark_workshop(workshop.pk)
     audit.record(actor, "published", workshop, before=state, after=target)
     if workshop.end is None or workshop.end > clock.now():
         tellings.tell(workshop, state, before)

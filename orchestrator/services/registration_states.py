@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from calendars import clock
 from orchestrator.models import Registration
 from orchestrator.rules.registration import RegistrationState
-from orchestrator.services import audit, join_links
+from orchestrator.services import audit, feed_marks, join_links
 from orchestrator.services.tokens import derived, hashed
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def new_registration(
     registration.save()
     if state is RegistrationState.CONFIRMED:
         join_links.open_door(registration)
+    feed_marks.mark_workshop(workshop.pk)
     return registration
 
 
@@ -65,6 +66,7 @@ def set_state(
         join_links.open_door(registration)
     elif before == RegistrationState.CONFIRMED:
         join_links.close_door(registration)
+    feed_marks.mark_workshop(registration.workshop_id)
 
 
 def link_token(registration: Registration) -> str:
@@ -76,6 +78,7 @@ def renew_link(registration: Registration) -> None:
     """Make the old links of a registration dead; save it afterwards."""
     registration.link_generation += 1
     registration.link_hash = hashed(link_token(registration))
+    feed_marks.mark_workshop(registration.workshop_id)
 
 
 def by_link(token: str) -> Registration | None:

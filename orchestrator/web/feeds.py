@@ -1,30 +1,100 @@
-"""The feeds' door: bytes, validators and headers that calendar apps live with."""
+"""The feeds' door: bytes, validators and headers that calendar apps live with.
+
+It stands before sessions, cookies and forms, which no calendar app has: `/feeds/….ics` is answered
+here, with one look at one row, and never rendered.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import math
+import re
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseNotModified
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_safe
+from django.utils.http import http_date
 
-from orchestrator.services.feeds import public_feed
+from calendars import clock
+from orchestrator.models.published_feed import PUBLIC_KEY
+from orchestrator.rules.patience import Patience
+from orchestrator.services import feeds
+from orchestrator.services.tokens import hashed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from orchestrator.services.feeds import Published
 
-@require_safe
-def workshops(request: HttpRequest) -> HttpResponseBase:
-    """Serve the feed of all public workshops; 304 when the reader has these very bytes."""
-    body = public_feed()
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+ADDRESS = re.compile(r"/feeds/([A-Za-z0-9_-]{1,100})\.ics")
+CALENDAR, PLAIN = "text/calendar; charset=utf-8", "text/plain; charset=utf-8"
+NO_SUCH = "There is no calendar at this address.\n"
+GONE = "This calendar address was replaced. Please remove it from your calendar app.\n"
+TOO_OFTEN = "This calendar is asked for too often. Please try again a little later.\n"
+
+
+class FeedDoor:
+    """Answer for feeds; hand every other request on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.patience, self.lock = Patience(), Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Serve the feed that the path names."""
+        if not request.path_info.startswith("/feeds/"):
+            return self.get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        response = self._answer(request)
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        named = ADDRESS.fullmatch(request.path_info)
+        public = request.path_info == feeds.PUBLIC_PATH
+        found = feeds.published(_key(named[1], public=public)) if named else None
+        if found is None:
+            return _said(NO_SUCH, 404)
+        if public:
+            return _served(request, found, "public")
+        with self.lock:
+            wait = self.patience.wait(found.key, clock.now().timestamp())
+        if wait:
+            refused = _said(TOO_OFTEN, 429)
+            refused["Retry-After"] = str(math.ceil(wait))
+            return refused
+        if found.gone_at and found.gone_at <= clock.now():
+            return _said(GONE, 410)
+        return _served(request, found, "private")
+
+
+def _key(token: str, *, public: bool) -> str:
+    return PUBLIC_KEY if public else hashed(token)
+
+
+def _served(request: HttpRequest, found: Published, sharing: str) -> HttpResponseBase:
+    """Return the bytes, or 304 when the reader has these very ones."""
+    etag, modified = f'"{found.etag}"', found.changed_at.timestamp()
+    response: HttpResponseBase
+    if request.META.get("HTTP_IF_NONE_MATCH") == etag:  # what nearly every request says
+        response = HttpResponseNotModified()
+    else:
+        whole = HttpResponse(found.body, content_type=CALENDAR)
+        whole["Content-Length"] = str(len(found.body))
+        whole["Content-Disposition"] = 'inline; filename="workshops.ics"'
+        response = get_conditional_response(request, etag, int(modified), whole) or whole
     response["ETag"] = etag
-    response["Cache-Control"] = "public, max-age=900"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    response["Content-Disposition"] = 'inline; filename="workshops.ics"'
-    return get_conditional_response(request, etag=etag, response=response) or response
+    response["Last-Modified"] = http_date(modified)
+    response["Cache-Control"] = f"{sharing}, max-age=900"
+    return response
+
+
+def _said(text: str, status: int) -> HttpResponse:
+    response = HttpResponse(text, content_type=PLAIN, status=status)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -58,7 +58,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "zone_known": chosen is not None,
             "zone_names": clock.place_zones(),
             "feed_address": f"{company.public_url}{PUBLIC_PATH}",
-            "webcal_address": f"webcal://{company.public_url.partition('://')[2]}{PUBLIC_PATH}",
             "hours": settings.COMPANY.workshops.hours,
             "capacity": settings.COMPANY.workshops.capacity,
         },

@@ -1,4 +1,4 @@
-"""Which address leads to which page."""
+"""Which address leads to which page; `/feeds/` is answered before these, in `feeds.py`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from django.urls import path
 from orchestrator.web import (
     certificates,
     errors,
-    feeds,
     health,
     joining,
     new_dates,
@@ -20,6 +19,7 @@ from orchestrator.web import (
     rosters,
     sign_in,
     starting,
+    subscribing,
     waitlisting,
     webhooks,
     workshop_office,
@@ -28,7 +28,7 @@ from orchestrator.web.api import api
 
 urlpatterns = [
     path("", public.home, name="home"),
-    path("feeds/workshops.ics", feeds.workshops, name="public-feed"),
+    path("calendar/", subscribing.public, name="subscribe"),
     path("login/", sign_in.explain, name="login"),
     path("login/<str:token>", sign_in.by_link, name="login-link"),
     path("logout/", sign_in.leave, name="logout"),
@@ -37,6 +37,7 @@ urlpatterns = [
     path("office/outbox/test", outbox.send_test, name="office-outbox-test"),
     path("office/outbox/ask", outbox.ask_server, name="office-outbox-ask"),
     path("office/outbox/<int:message_id>/<slug:name>", outbox.remedy, name="office-outbox-remedy"),
+    path("office/calendar/", subscribing.facilitator, name="office-calendar"),
     path("office/workshops/<int:workshop_id>/", workshop_office.show, name="office-workshop"),
     path(
         "office/workshops/<int:workshop_id>/meeting/<slug:name>",
@@ -79,8 +80,10 @@ urlpatterns = [
     path("registrations/<str:token>/accept", registering.accept, name="registration-accept"),
     path("registrations/<str:token>/cancel", registering.cancel, name="registration-cancel"),
     path("registrations/<str:token>/hand-on", registering.hand_on, name="registration-hand-on"),
+    path("registrations/<str:token>/calendar", subscribing.attendee, name="my-calendar"),
     path("workshops/<str:uid>/waitlist", waitlisting.waitlist, name="waitlist"),
     path("rosters/<str:token>", rosters.show, name="roster"),
+    path("rosters/<str:token>/calendar", subscribing.organization, name="roster-calendar"),
     path("rosters/<str:token>/add", rosters.add, name="roster-add"),
     path("rosters/<str:token>/<int:registration_id>/cancel", rosters.cancel, name="roster-cancel"),
     path(

@@ -15,7 +15,7 @@ from orchestrator.gateways.zoom.errors import ZoomError
 from orchestrator.models import Meeting, OutboxMessage, Registration, Workshop
 from orchestrator.rules.registration import Person, read_person
 from orchestrator.rules.workshop import State
-from orchestrator.services import meetings, registrations, work
+from orchestrator.services import feed_marks, meetings, registrations, work
 from orchestrator.services.organizations import organization_named
 
 TICK = timedelta(seconds=5)
@@ -38,6 +38,7 @@ def publish(**fields: Any) -> Workshop:
     with transaction.atomic():
         workshop = Workshop.objects.create(**values)
         meetings.mark(workshop)
+        feed_marks.mark_workshop(workshop.pk)
     return workshop
 
 
@@ -53,6 +54,7 @@ def change(workshop: Workshop, **fields: Any) -> None:
             setattr(workshop, name, value)
         workshop.save()
         meetings.mark(workshop)
+        feed_marks.mark_workshop(workshop.pk)
 
 
 def person(name: str) -> Person:

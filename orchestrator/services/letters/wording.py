@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from calendars import clock, invitation
-from calendars.feed import Entry, EntryStatus, Party
+from calendars.feed import Party
 from calendars.words import local_times
 from orchestrator.models import Registration
 from orchestrator.rules.workshop import Venue
-from orchestrator.services import addresses
+from orchestrator.services.feeds import entry_of
 from orchestrator.services.letters.letter import Invitation, Method, Skip
 
 if TYPE_CHECKING:
@@ -89,39 +89,15 @@ def short_day(workshop: Workshop) -> str:
 
 def invited(registration: Registration) -> Invitation:
     """Return the entry for the person's calendar; it updates the one that was sent before."""
-    content = invitation.request(_entry(registration), _company(), _attendee(registration))
+    content = invitation.request(entry_of(registration), _company(), _attendee(registration))
     return Invitation(content, Method.REQUEST)
 
 
 def uninvited(registration: Registration, name: str = "", email: str = "") -> Invitation:
     """Return what takes the entry out of the calendar of the person, or of who was it before."""
     attendee = Party(name, email) if email else _attendee(registration)
-    content = invitation.cancel(_entry(registration), _company(), attendee)
+    content = invitation.cancel(entry_of(registration), _company(), attendee)
     return Invitation(content, Method.CANCEL)
-
-
-def _entry(registration: Registration) -> Entry:
-    """Return the feed's entry, dated by what changed last: the workshop or the registration."""
-    workshop = registration.workshop
-    online = workshop.venue == Venue.ONLINE
-    link = addresses.join(registration) if online else ""
-    page = addresses.registration(registration)
-    geo = (workshop.latitude, workshop.longitude)
-    return Entry(
-        uid=workshop.uid,
-        sequence=workshop.sequence,
-        changed_at=max(workshop.changed_at, registration.changed_at),
-        summary=workshop.title,
-        status=EntryStatus.CONFIRMED,
-        start=workshop.start,
-        end=workshop.end,
-        description=f"Join: {link}\nYour registration: {page}" if link else page,
-        location=link or workshop.place,
-        url=page,
-        zone=workshop.timezone,
-        geo=(geo[0], geo[1]) if geo[0] is not None and geo[1] is not None else None,
-        conference=link,
-    )
 
 
 def _company() -> Party:

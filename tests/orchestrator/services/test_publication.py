@@ -24,7 +24,7 @@ from orchestrator.rules.publication import Offer
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import Audience, State, Venue
 from orchestrator.services import publication, registrations, subscribers
-from orchestrator.services.feeds import public_entries
+from orchestrator.services.feed_entries import public_entries
 from orchestrator.services.meetings import KIND as MEETING
 
 pytestmark = pytest.mark.django_db

@@ -12,6 +12,7 @@ from orchestrator.rules.csv_file import FileRefused
 from orchestrator.rules.schedule import read_schedule
 from orchestrator.rules.workshop import State
 from orchestrator.services.demo import SCHEDULE_2020, load_demo
+from orchestrator.services.meetings import KIND as MEETING
 from orchestrator.services.schedule import ImportReport, import_schedule
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_each_published_workshop_is_marked_for_its_meeting_in_the_same_transacti
     load("2027-01-08,05:00,09:00 scheduled", keep=False)
     assert not Work.objects.exists()
     load("2027-01-08,05:00,09:00 scheduled")
-    assert Work.objects.count() == 1
+    assert Work.objects.filter(kind=MEETING).count() == 1
 
 
 def test_a_month_to_be_decided_gets_its_date_under_the_same_uid(at: SetClock) -> None:

@@ -8,7 +8,6 @@ import world
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.test import Client
-from icalendar import Calendar
 from set_clock import SetClock
 
 from jobs.tools import Tools
@@ -92,37 +91,6 @@ def test_the_first_page_sets_no_cookie_and_has_a_strict_policy(client: Client) -
     assert "unsafe" not in policy
     assert "<script>" not in response.content.decode()
     assert "style=" not in response.content.decode()
-
-
-def test_the_feed_is_a_calendar_with_validators_and_no_cookies(client: Client) -> None:
-    workshop = world.publish()
-    response = client.get("/feeds/workshops.ics")
-    (event,) = Calendar.from_ical(response.content).walk("VEVENT")
-    assert event["uid"] == workshop.uid
-    assert response["content-type"] == "text/calendar; charset=utf-8"
-    assert (response["cache-control"], response["x-robots-tag"]) == (
-        "public, max-age=900",
-        "noindex",
-    )
-    assert response["referrer-policy"] == "no-referrer"
-    assert response.cookies == {}
-
-
-@pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', "*"])
-def test_a_reader_that_has_the_feed_gets_304_with_the_validators(client: Client, form: str) -> None:
-    world.publish()
-    etag = client.get("/feeds/workshops.ics")["etag"]
-    response = client.get("/feeds/workshops.ics", headers={"if-none-match": form.format(etag)})
-    assert (response.status_code, response.content) == (304, b"")
-    assert response["etag"] == etag
-    world.publish(start=world.START + timedelta(days=1))
-    again = client.get("/feeds/workshops.ics", headers={"if-none-match": etag})
-    assert again.status_code == 200
-
-
-def test_a_head_of_the_feed_has_the_headers_and_a_post_is_refused(client: Client) -> None:
-    assert client.head("/feeds/workshops.ics")["etag"]
-    assert client.post("/feeds/workshops.ics").status_code == 405
 
 
 def test_health_tells_the_truth_about_a_clock_that_stands_still(

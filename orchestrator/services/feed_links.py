@@ -1,0 +1,137 @@
+"""Addresses of private feeds: shown once, replaced or switched off one by one.
+
+Who comes through which door holds which feed: an attendee by the link of their registration, an
+organization by the link of its seats, the facilitator by signing in.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+
+from calendars import clock
+from orchestrator.models import FeedLink
+from orchestrator.rules.feed import ALARMS, MOST_LINKS, FeedKind
+from orchestrator.rules.refusal import RuleBroken
+from orchestrator.services import feeds, organizations, registration_states, work
+from orchestrator.services.feed_marks import KIND
+from orchestrator.services.tokens import TOKEN_BYTES, hashed
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from orchestrator.models import Organization, Registration
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose feed it is: a registration's person, an organization, else the facilitator."""
+
+    registration: Registration | None = None
+    organization: Organization | None = None
+
+    @property
+    def kind(self) -> FeedKind:
+        """Return the kind of feed this holder has."""
+        if self.registration is not None:
+            return FeedKind.ATTENDEE
+        return FeedKind.FACILITATOR if self.organization is None else FeedKind.ORGANIZATION
+
+
+FACILITATOR = Holder()
+
+
+def attendee_behind(token: str) -> Holder | None:
+    """Return the attendee whose registration that link opens, or None."""
+    registration = registration_states.by_link(token)
+    return Holder(registration=registration) if registration else None
+
+
+def organization_behind(token: str) -> Holder | None:
+    """Return the organization whose seats that link fills, or None."""
+    block = organizations.by_roster_link(token)
+    return Holder(organization=block.organization) if block else None
+
+
+@transaction.atomic
+def issue(holder: Holder, alarm_minutes: int | None = None) -> str:
+    """Return the token of a fresh address, whose feed is there at once; only its hash is kept.
+
+    Raises RuleBroken (`alarm_unknown`, `too_many_addresses`).
+    """
+    if alarm_minutes not in ALARMS:
+        raise RuleBroken(
+            "alarm_unknown",
+            "There is no such reminder.",
+            allowed="none, or 10, 30, 60 or 1440 minutes before the start",
+        )
+    if links_of(holder).filter(ended_at=None).count() >= MOST_LINKS:
+        raise RuleBroken(
+            "too_many_addresses",
+            f"You have {MOST_LINKS} calendar addresses already.",
+            allowed="switching off one that is not needed any more",
+        )
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    link = FeedLink.objects.create(
+        kind=holder.kind,
+        registration=holder.registration,
+        organization=holder.organization,
+        token_hash=hashed(token),
+        alarm_minutes=alarm_minutes,
+        created_at=clock.now(),
+    )
+    feeds.render_link(link)
+    work.touch(KIND, str(link.pk), due=feeds.tomorrow())
+    return token
+
+
+@transaction.atomic
+def replace(holder: Holder, link_id: int) -> str:
+    """Return the token of an address in place of another one, which ends at once.
+
+    Raises RuleBroken (`address_unknown`).
+    """
+    link = _end(holder, link_id)
+    return issue(holder, link.alarm_minutes)
+
+
+@transaction.atomic
+def revoke(holder: Holder, link_id: int) -> None:
+    """Switch an address off from now on; the holder's others stay good.
+
+    Raises RuleBroken (`address_unknown`).
+    """
+    _end(holder, link_id)
+
+
+def links_of(holder: Holder) -> QuerySet[FeedLink]:
+    """Return the holder's addresses, the ended ones too, in the order they were made."""
+    if holder.registration is not None and holder.registration.email_key:
+        return FeedLink.objects.filter(registration__email_key=holder.registration.email_key)
+    return FeedLink.objects.filter(
+        kind=holder.kind, registration=holder.registration, organization=holder.organization
+    )
+
+
+def address(token: str) -> str:
+    """Return the address of a private feed."""
+    return f"{settings.COMPANY.company.public_url}/feeds/{token}.ics"
+
+
+def _end(holder: Holder, link_id: int) -> FeedLink:
+    link = links_of(holder).select_for_update().filter(pk=link_id, ended_at=None).first()
+    if link is None:
+        raise RuleBroken(
+            "address_unknown",
+            "That calendar address is switched off already.",
+            allowed="one of the addresses that are still good",
+        )
+    link.ended_at = clock.now()
+    link.save(update_fields=["ended_at"])
+    ended = feeds.render_link(link)
+    work.touch(KIND, str(link.pk), due=ended.gone_at)
+    return link
