@@ -79,7 +79,7 @@ def check_offer(offer: Offer) -> None:
     if span and not timedelta(0) < span[1] - span[0] <= timedelta(hours=LONGEST_HOURS):
         raise RuleBroken(
             "hours_not_possible",
-            "The end must come after the start, on the same day's work.",
+            "The end must come after the start.",
             allowed=f"at most {LONGEST_HOURS} hours",
         )
     if offer.venue is Venue.ON_SITE and span and not offer.place:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 
 from calendars import clock
 from orchestrator.models import Workshop
@@ -34,7 +34,7 @@ def offered() -> list[Offered]:
     coming = Q(state=State.PUBLISHED, start__gt=clock.now())
     undecided = Q(state=State.TO_BE_DECIDED, month__gte=this_month)
     rows = Workshop.objects.filter(coming | undecided, audience=Audience.PUBLIC)
-    return described(rows.order_by("month", "start", "id"))
+    return described(rows.order_by("month", F("start").asc(nulls_last=True), "id"))
 
 
 def described(workshops: Iterable[Workshop]) -> list[Offered]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from calendars import clock
 from orchestrator.models import Workshop, WorkshopDraft
@@ -37,7 +37,7 @@ def all_workshops() -> list[Planned]:
     """Return all workshops that are not long over, in order of time."""
     shown = Q(end=None) | Q(end__gt=clock.now() - SHOWN_AFTER_END)
     drafts = set(WorkshopDraft.objects.values_list("workshop_id", flat=True))
-    rows = Workshop.objects.filter(shown).order_by("month", "start", "id")
+    rows = Workshop.objects.filter(shown).order_by("month", F("start").asc(nulls_last=True), "id")
     return [_planned(row, drafted=row.pk in drafts) for row in rows]
 
 

@@ -58,7 +58,9 @@ def wanted(workshop: Workshop) -> tuple[State, Offer]:
     if draft is not None:
         return State(draft.target), from_json(draft.values)
     state = State(workshop.state)
-    return (State.PUBLISHED if state in HIDDEN else state), offer_of(workshop)
+    if state in HIDDEN:
+        state = State.PUBLISHED if workshop.start else State.TO_BE_DECIDED
+    return state, offer_of(workshop)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Schema, Status
 from ninja.security import HttpBearer
 
 from orchestrator.rules.refusal import RuleBroken
@@ -96,7 +96,7 @@ def registrations(request: HttpRequest, news: TicketNews) -> Any:  # noqa: ANN40
     201 when the news changed something, 200 when it was known already or older than what is known.
     """
     told = hear(news.as_news(), f"shop {request.auth.pk}")  # type: ignore[attr-defined]  # ninja sets it
-    return (201 if told.new else 200), told
+    return Status(201 if told.new else 200, told)
 
 
 @api.exception_handler(RuleBroken)

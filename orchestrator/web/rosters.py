@@ -103,7 +103,7 @@ def _page(
     people = organizations.roster(block)
     released = blocks_released_at(workshop)
     context = {
-        "block": block,
+        "seats": block,
         "workshop": workshop,
         "token": token,
         "people": people,
