@@ -10,7 +10,7 @@ from calendars import clock
 if TYPE_CHECKING:
     from datetime import datetime
 
-PACIFIC = "America/Los_Angeles"
+_NAMED = {"America/Los_Angeles": "Pacific time", "UTC": "universal time"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,9 @@ def zone_label(name: str) -> str:
     >>> zone_label("America/New_York")
     'New York'
     """
-    return "Pacific time" if name == PACIFIC else name.rpartition("/")[2].replace("_", " ")
+    if name in _NAMED:
+        return _NAMED[name]
+    return name.rpartition("/")[2].replace("_", " ")
 
 
 def _zone_suffix(moment: datetime) -> str:

@@ -32,6 +32,11 @@ class Told:
     kind: str
     recipient: str
 
+    @property
+    def words(self) -> str:
+        """Return the kind of letter in words."""
+        return self.kind.replace("-", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:

@@ -164,7 +164,7 @@ def _preview(
         "refusal": refusal,
         "phase": phase_of(State(workshop.state), span, clock.now()),
         "changes": _changes(found) if found else [],
-        "counts": sorted(Counter(one.kind for one in found.told).items()) if found else [],
+        "counts": sorted(Counter(one.words for one in found.told).items()) if found else [],
         "can_cancel": State.CANCELLED in STEPS[State(workshop.state)],
     }
     return render(request, "workshop_preview.html", context, status=status)

@@ -75,11 +75,11 @@ def test_a_workshop_goes_from_idea_to_cancelled_and_everybody_is_told(office: Cl
     shown = office.post(page(workshop, "change"), FORM | {"date": "2026-12-16"})
     preview = text_of(office.get(shown["Location"]))
     assert "date 2026-12-09 2026-12-16" in preview
-    assert "3 mails: 3 × workshop-moved" in preview
+    assert "3 mails: 3 × workshop moved" in preview
     assert "Published with unpublished changes" in text_of(office.get("/office/workshops/"))
     press(office, page(workshop, "preview"), "/discard")
     press(office, page(workshop), "/call-off")
-    assert "3 mails: 3 × workshop-cancelled" in text_of(office.get(page(workshop, "preview")))
+    assert "3 mails: 3 × workshop cancelled" in text_of(office.get(page(workshop, "preview")))
     publish(office, workshop)
     workshop.refresh_from_db()
     assert workshop.state == State.CANCELLED
