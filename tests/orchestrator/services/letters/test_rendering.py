@@ -61,6 +61,12 @@ def test_a_letter_is_text_and_html_with_the_headers_of_an_automatic_mail(at: Set
     assert found["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_long_addresses_of_the_machine_stand_whole_on_one_line_of_the_wire() -> None:
+    raw = to_bytes(envelope(LETTER, message()), utf8=False)
+    assert f"\r\nList-Unsubscribe: <{LETTER.unsubscribe_url}>\r\n".encode() in raw
+    assert f"\r\nMessage-ID: {message().message_id}\r\n".encode() in raw
+
+
 def test_a_letter_that_cannot_be_unsubscribed_does_not_say_it_can() -> None:
     assert sent(INVITING)["List-Unsubscribe"] is None
     assert "no more such mail" not in body(INVITING, "plain") + body(INVITING, "html")
