@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from letters_to_try import FULL as LETTER
 from set_clock import SetClock
 
+from orchestrator.gateways.mail.errors import Blame, MailError
 from orchestrator.gateways.mail.files import FileMailer
 from orchestrator.gateways.mail.wire import to_bytes
 from orchestrator.models import OutboxMessage
@@ -156,6 +157,13 @@ def test_an_address_beyond_ascii_stands_in_the_header_as_the_server_takes_it() -
     assert sent(LETTER, "anna@bücher.example")["To"].addresses[0].domain == "xn--bcher-kva.example"
     raw = to_bytes(envelope(LETTER, message("jörg@example.org")), utf8=True)
     assert "To: Zoë O’Hara <jörg@example.org>".encode() in raw
+
+
+def test_a_disk_that_takes_no_file_is_no_messages_fault(tmp_path: Path) -> None:
+    (tmp_path / "mail").write_text("in the way")
+    with pytest.raises(MailError, match="could not be kept on the disk") as raised:
+        FileMailer(tmp_path / "mail").send(envelope(LETTER, message()), to="zoe@example.org")
+    assert raised.value.blame is Blame.SERVER
 
 
 def test_without_a_server_a_message_is_one_file_however_often_it_is_sent(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
@@ -13,6 +15,7 @@ from smtp_catcher import Catcher
 from jobs import notifications
 from jobs.timetable import run_job
 from jobs.tools import Tools
+from orchestrator import logs
 from orchestrator.gateways.mail.smtp import SmtpAccess, SmtpMailer
 from orchestrator.models import JobStatus, OutboxMessage, Work
 from orchestrator.rules.outbox import MessageState
@@ -34,12 +37,22 @@ def test_an_owed_message_is_sent_once_and_the_answer_is_kept(
     assert not Work.objects.filter(kind=outbox.KIND, due__isnull=False).exists()
 
 
-def test_no_log_line_holds_an_address(mail: Tools, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
+    """Return what catches the log of this test."""
+    root = logging.getLogger()
+    before = (root.handlers[:], root.level)
+    logs.configure()
+    yield capsys
+    root.handlers, root.level = before[0], before[1]
+
+
+def test_no_log_line_holds_an_address(mail: Tools, logged: pytest.CaptureFixture[str]) -> None:
     for number in range(3):
         owe(number)
     owe(3, recipient="n\u00f6 address")
     notifications.send_due(mail)
-    printed = "".join(capsys.readouterr())
+    printed = "".join(logged.readouterr())
     assert printed.count("work done") == 4
     assert "@example.org" not in printed
     assert "n\u00f6" not in printed
