@@ -127,7 +127,7 @@ class Mail(Section):
     host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]*$", max_length=253)]
     port: int = Field(ge=1, le=65535)
     tls: Literal["starttls", "implicit", "none"]
-    timeout_seconds: int = Field(ge=1, le=60)
+    timeout_seconds: int = Field(ge=1, le=45)  # times four it must end before a lease does
 
 
 class Workshops(Section):

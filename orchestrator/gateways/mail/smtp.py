@@ -123,7 +123,7 @@ class SmtpMailer:
 
 def _connected(access: SmtpAccess) -> smtplib.SMTP:
     """Return a connection that is encrypted and signed in as the settings say."""
-    context = ssl.create_default_context()
+    context = None if access.tls == "none" else ssl.create_default_context()
     name = access.sender.domain  # without it Python asks the network who we are
     with _trouble("The mail server could not be reached"):
         client = (
@@ -143,7 +143,7 @@ def _connected(access: SmtpAccess) -> smtplib.SMTP:
     return client
 
 
-def _signed_in(client: smtplib.SMTP, access: SmtpAccess, context: ssl.SSLContext) -> None:
+def _signed_in(client: smtplib.SMTP, access: SmtpAccess, context: ssl.SSLContext | None) -> None:
     with _trouble("The mail server did not greet us"):
         client.ehlo_or_helo_if_needed()
     if access.tls == "starttls":

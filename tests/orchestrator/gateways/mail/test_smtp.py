@@ -16,6 +16,7 @@ from orchestrator.gateways.mail.errors import Blame, MailError
 from orchestrator.gateways.mail.smtp import SmtpAccess, SmtpMailer
 from orchestrator.rules.address import parse_address
 
+# For "localhost", good until 2126, its key beside it: made for these tests and trusted by nobody.
 CERTIFICATE = Path(__file__).with_name("localhost.pem")
 SENDER = parse_address("workshops@example.org")
 TO = "ada@example.org"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from letters_to_try import FULL as LETTER
 from set_clock import SetClock
 
+from orchestrator.gateways.mail.errors import Blame, MailError
 from orchestrator.gateways.mail.files import FileMailer
 from orchestrator.gateways.mail.wire import to_bytes
 from orchestrator.models import OutboxMessage
@@ -59,6 +60,12 @@ def test_a_letter_is_text_and_html_with_the_headers_of_an_automatic_mail(at: Set
     assert found["Auto-Submitted"] == "auto-generated"
     assert found["List-Unsubscribe"] == f"<{LETTER.unsubscribe_url}>"
     assert found["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_long_addresses_of_the_machine_stand_whole_on_one_line_of_the_wire() -> None:
+    raw = to_bytes(envelope(LETTER, message()), utf8=False)
+    assert f"\r\nList-Unsubscribe: <{LETTER.unsubscribe_url}>\r\n".encode() in raw
+    assert f"\r\nMessage-ID: {message().message_id}\r\n".encode() in raw
 
 
 def test_a_letter_that_cannot_be_unsubscribed_does_not_say_it_can() -> None:
@@ -150,6 +157,13 @@ def test_an_address_beyond_ascii_stands_in_the_header_as_the_server_takes_it() -
     assert sent(LETTER, "anna@bücher.example")["To"].addresses[0].domain == "xn--bcher-kva.example"
     raw = to_bytes(envelope(LETTER, message("jörg@example.org")), utf8=True)
     assert "To: Zoë O’Hara <jörg@example.org>".encode() in raw
+
+
+def test_a_disk_that_takes_no_file_is_no_messages_fault(tmp_path: Path) -> None:
+    (tmp_path / "mail").write_text("in the way")
+    with pytest.raises(MailError, match="could not be kept on the disk") as raised:
+        FileMailer(tmp_path / "mail").send(envelope(LETTER, message()), to="zoe@example.org")
+    assert raised.value.blame is Blame.SERVER
 
 
 def test_without_a_server_a_message_is_one_file_however_often_it_is_sent(
