@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from calendars import clock
-from calendars.feed import Color, Entry, EntryStatus, Feed, render
+from calendars.feed import Color, Entry, EntryStatus, Feed, FeedError, render
 from orchestrator.models import FeedLink, PublishedFeed
 from orchestrator.models.published_feed import PUBLIC_KEY
 from orchestrator.rules.feed import REPLACED_SHOWN, FeedKind
@@ -134,7 +134,19 @@ def render_link(link: FeedLink) -> PublishedFeed:
 
 
 def render_due(held: work.Claim) -> str:
-    """Render what a due work row names, and say when to look again. Raises ClaimLost."""
+    """Render what a due work row names, and say when to look again. Raises ClaimLost.
+
+    What cannot be rendered stays as it was published last, and is tried again later.
+    """
+    try:
+        return _render_held(held)
+    except (FeedError, clock.TimeError) as error:
+        with transaction.atomic():
+            work.put_off(held, str(error))
+        return f"put off: {error}"
+
+
+def _render_held(held: work.Claim) -> str:
     with transaction.atomic():
         work.lock(held)
         again: datetime | None = tomorrow()
