@@ -23,6 +23,7 @@ from jobs.storage_lock import storage_locked
 from jobs.timetable import Job, run_job, timetable
 from jobs.tools import sandbox_tools
 from orchestrator import terminal
+from orchestrator.gateways.mail.files import FileMailer
 from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
 from orchestrator.models import Meeting
 from orchestrator.rules.schedule import ScheduledRow, read_schedule
@@ -69,7 +70,7 @@ def simulate_2020(settings: Configuration) -> Outcome:
         import_schedule(rows)
         sandbox = stack.enter_context(_sandbox(directory, settings.zoom.host))
         jobs = timetable(
-            sandbox_tools(sandbox, settings.zoom),
+            sandbox_tools(sandbox, settings.zoom, FileMailer(directory / "mail")),
             tick=timedelta(seconds=settings.engine.tick_seconds),
         )
         title = f"{FIRST_DAY:%-d %b} to {DAY_AFTER - timedelta(days=1):%-d %b %Y}"

@@ -13,9 +13,26 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError
 
 from calendars import clock
-from jobs import attendees, feeds, meetings, offers, registrants, retention, zoom_events
+from jobs import (
+    attendees,
+    feeds,
+    meetings,
+    notifications,
+    offers,
+    registrants,
+    retention,
+    zoom_events,
+)
 from orchestrator import logs
-from orchestrator.services import feed_marks, job_runs, reminding, waitlist, work
+from orchestrator.services import (
+    feed_marks,
+    job_runs,
+    outbox,
+    posting,
+    reminding,
+    waitlist,
+    work,
+)
 from orchestrator.services import zoom_events as stored_events
 from orchestrator.services.meetings import KIND as MEETING
 from orchestrator.services.registrants import KIND as REGISTRANT
@@ -77,6 +94,13 @@ def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
         Job("remind-attendees", tick, attendees.remind, reminding.next_due),
         Job("thank-attendees", timedelta(hours=1), attendees.thank),
         Job("forget-people", timedelta(hours=6), retention.forget),
+        Job("send-mail", tick, partial(notifications.send_due, tools), posting.next_due),
+        Job(
+            "mark-owed-mail",
+            timedelta(minutes=1),
+            notifications.mark_unmarked,
+            outbox.unmarked_since,
+        ),
         Job(
             "sweep-feeds",
             timedelta(minutes=1),

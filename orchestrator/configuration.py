@@ -121,6 +121,15 @@ class Zoom(Section):
         return self
 
 
+class Mail(Section):
+    """Which mail server takes our mail; without a host messages are kept as files."""
+
+    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]*$", max_length=253)]
+    port: int = Field(ge=1, le=65535)
+    tls: Literal["starttls", "implicit", "none"]
+    timeout_seconds: int = Field(ge=1, le=60)
+
+
 class Workshops(Section):
     """What a workshop is."""
 
@@ -159,6 +168,7 @@ class Configuration(BaseSettings):
     storage: Storage
     engine: Engine
     zoom: Zoom
+    mail: Mail
     workshops: Workshops
     registrations: Registrations
     retention: Retention

@@ -14,6 +14,7 @@ from set_clock import SetClock
 
 from calendars import clock
 from jobs.tools import Tools, sandbox_tools
+from orchestrator.gateways.mail.files import FileMailer
 from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
 
 NOTHING_SKIPPED = bool(os.environ.get("CI"))
@@ -77,9 +78,9 @@ def sandbox(tmp_path: Path) -> Iterator[SandboxZoom]:
 
 
 @pytest.fixture
-def tools(sandbox: SandboxZoom) -> Tools:
-    """Return the jobs' tools, with the sandbox in the place of Zoom."""
-    return sandbox_tools(sandbox, django_settings.COMPANY.zoom)
+def tools(sandbox: SandboxZoom, tmp_path: Path) -> Tools:
+    """Return the jobs' tools, with the sandbox in the place of Zoom, and mail as files."""
+    return sandbox_tools(sandbox, django_settings.COMPANY.zoom, FileMailer(tmp_path / "mail"))
 
 
 @pytest.fixture

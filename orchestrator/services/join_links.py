@@ -115,8 +115,8 @@ def behind(token: str) -> Door | None:
 
 
 def links_of(workshop: Workshop) -> list[JoinLink]:
-    """Return the workshop's links, the revoked ones too, in the order they were made."""
-    return list(JoinLink.objects.filter(workshop=workshop))
+    """Return the links of a workshop's guests, revoked ones too, in the order they were made."""
+    return list(JoinLink.objects.filter(workshop=workshop, registration=None))
 
 
 def _address(link: JoinLink, meeting: Meeting | None) -> str:

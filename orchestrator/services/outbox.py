@@ -15,8 +15,10 @@ from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 
 from calendars import clock
-from orchestrator.models import OutboxMessage, Work
+from orchestrator.models import MailTrouble, OutboxMessage, Work
+from orchestrator.rules.address import parse_address
 from orchestrator.rules.outbox import MessageState
+from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import work
 
 if TYPE_CHECKING:
@@ -78,6 +80,34 @@ def withdraw(cause: str, *, reason: str) -> int:
     return _owed().filter(named).update(state=MessageState.SKIPPED, reason=reason[:500])
 
 
+@transaction.atomic
+def send_again(message_id: int) -> None:
+    """Try a message anew at once, as if it had never been tried, also past its time.
+
+    Raises RuleBroken (`not_open`) when it is settled, or `unknown_message`.
+    """
+    message = _open(message_id)
+    message.state, message.reason, message.last_error = MessageState.OWED, "", ""
+    message.attempts = message.unfinished = message.unanswered = 0
+    message.due, message.expires_at, message.doubted_at = clock.now(), None, None
+    message.save()
+    work.touch(KIND, str(message.pk))
+
+
+@transaction.atomic
+def do_not_send(message_id: int) -> None:
+    """Settle a message without sending it. Raises RuleBroken as `send_again` does."""
+    message = _open(message_id)
+    message.state, message.reason = MessageState.SKIPPED, "Decided in the office."
+    message.save()
+
+
+@transaction.atomic
+def ask_server_again() -> None:
+    """Let the next tick try the mail server, whatever wait it was given."""
+    MailTrouble.objects.update(until=clock.now())
+
+
 def unmarked_since() -> datetime | None:
     """Return now when some owed message would never be looked at, else None."""
     return clock.now() if _unmarked().exists() else None
@@ -96,6 +126,16 @@ def _owed() -> QuerySet[OutboxMessage]:
     return OutboxMessage.objects.filter(state=MessageState.OWED)
 
 
+def _open(message_id: int) -> OutboxMessage:
+    """Return an owed or refused message, locked until the transaction ends."""
+    message = OutboxMessage.objects.select_for_update().filter(pk=message_id).first()
+    if message is None:
+        raise RuleBroken("unknown_message", "There is no such message.")
+    if message.state not in (MessageState.OWED, MessageState.REFUSED):
+        raise RuleBroken("not_open", f"This message is settled already: it was {message.state}.")
+    return message
+
+
 def _unmarked() -> QuerySet[OutboxMessage]:
     """Return the owed messages without a work row that will come due in time."""
     key = Cast(OuterRef("pk"), CharField())
@@ -104,5 +144,4 @@ def _unmarked() -> QuerySet[OutboxMessage]:
 
 
 def _new_message_id() -> str:
-    domain = settings.COMPANY.company.sender.rpartition("@")[2]
-    return f"<{uuid.uuid4().hex}@{domain.encode('idna').decode('ascii')}>"
+    return f"<{uuid.uuid4().hex}@{parse_address(settings.COMPANY.company.sender).domain}>"

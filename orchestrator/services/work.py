@@ -100,6 +100,16 @@ def finish(held: Claim, *, again: datetime | None = None) -> None:
     row.save(update_fields=["due", "lease", "token", "attempts", "error"])
 
 
+def back_off(held: Claim, until: datetime) -> None:
+    """Let the row be due at `until` should this attempt never end; the claim stands.
+
+    Call it in the transaction that begins the attempt. Raises ClaimLost.
+    """
+    row = lock(held)
+    row.due = until
+    row.save(update_fields=["due"])
+
+
 def put_off(held: Claim, error: str, *, until: datetime | None = None) -> None:
     """Give the row back after a failure, to be tried again `until` or after a growing wait.
 

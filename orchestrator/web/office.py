@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from orchestrator.services import outbox_overview
 from orchestrator.services.health import readiness
 from orchestrator.services.overview import (
     coming_workshops,
@@ -39,6 +40,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         {
             "lines": lines,
             "troubled": troubled_meetings(),
+            "mail_trouble": outbox_overview.trouble(),
+            "stuck_mail": outbox_overview.stuck(),
             "checks": readiness(),
             "jobs": jobs(),
             "sandbox": settings.COMPANY.zoom.sandbox,

@@ -22,9 +22,10 @@ CREATE = "/v2/users/*/meetings"
 
 
 @pytest.fixture
-def hasty(sandbox: SandboxZoom) -> Tools:
+def hasty(sandbox: SandboxZoom, tools: Tools) -> Tools:
     zoom = settings.COMPANY.zoom
-    return sandbox_tools(sandbox, zoom.model_copy(update={"read_timeout_seconds": READ_TIMEOUT}))
+    hurried = zoom.model_copy(update={"read_timeout_seconds": READ_TIMEOUT})
+    return sandbox_tools(sandbox, hurried, tools.mail)
 
 
 @pytest.fixture(scope="module")

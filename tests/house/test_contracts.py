@@ -42,11 +42,13 @@ BREAKS = {
         "orchestrator/services/health.py", "import orchestrator.services.zoom_access", "orchestrator.services.health -> orchestrator.services.zoom_access"),
     "pydantic stands at the borders: settings, and what shops send": (
         "orchestrator/web/health.py", "import pydantic", "orchestrator.web.health -> pydantic"),
+    "the way to the mail server is built for the clock only": (
+        "orchestrator/services/health.py", "import orchestrator.services.mail_access", "orchestrator.services.health -> orchestrator.services.mail_access"),
     **{
         f"{name} has one importer": (
             "orchestrator/web/health.py", f"import {name.replace('-', '_')}", f"orchestrator.web.health -> {name.replace('-', '_')}")
         for name in (
-            "pendulum", "icalendar", "apscheduler", "granian", "requests", "zoomus", "rich",
+            "pendulum", "icalendar", "idna", "smtplib", "apscheduler", "granian", "requests", "zoomus", "rich",
             "structlog", "ninja", "pydantic-settings", "pysqlite3", "csp", "segno",
         )
     },

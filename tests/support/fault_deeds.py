@@ -12,18 +12,21 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+import naive_sender
 import naive_twin
 import world
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from fault_clock import SharedClock
 
 from jobs import meetings as meeting_jobs
+from jobs import notifications
 from jobs.timetable import Job, run_job, timetable
 from jobs.tools import Tools
-from orchestrator.models import JobStatus, Work, Workshop
+from orchestrator.models import JobStatus, OutboxMessage, Work, Workshop
 from orchestrator.rules.workshop import State
-from orchestrator.services import meetings, work
+from orchestrator.services import meetings, outbox, work
 
 Report = dict[str, dict[str, Any]]
 
@@ -132,6 +135,26 @@ def _forget_work(place: Workplace) -> None:
     Work.objects.all().delete()
 
 
+def _owe(place: Workplace, count: int) -> None:
+    with transaction.atomic():
+        for number in range(count):
+            to = f"p{number}@example.org"
+            outbox.owe(cause=f"test:{number}", kind="test-message", recipient=to)
+
+
+def _post(place: Workplace) -> None:
+    if place.naive:
+        naive_sender.send_all(place.tools)
+    else:
+        notifications.send_due(place.tools)
+
+
+def _mail(place: Workplace) -> None:
+    """Tell of every message whom it is for, under which Message-ID, and how it stands."""
+    rows = OutboxMessage.objects.values("recipient", "message_id", "state", "reason")
+    place.reports.append({row["recipient"]: dict(row) for row in rows})
+
+
 DEEDS: dict[str, Callable[..., None]] = {
     "publish": _publish,
     "cancel": _cancel,
@@ -142,4 +165,7 @@ DEEDS: dict[str, Callable[..., None]] = {
     "report": _report,
     "migrate": _migrate,
     "forget work": _forget_work,
+    "owe": _owe,
+    "post": _post,
+    "mail": _mail,
 }

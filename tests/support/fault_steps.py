@@ -1,6 +1,7 @@
 """Counts every step of a process by name, and kills or stops it at a given one.
 
-A step lies after every SQL statement, after every commit, and before and after every HTTP call.
+A step lies after every SQL statement, after every commit, before and after every HTTP call, after
+whatever is said to a mail server and after each of its answers.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import smtplib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -64,6 +66,19 @@ def watched(steps: Steps) -> Iterator[None]:
         finally:
             steps.passed(f"after {call}")
 
+    say, hear = smtplib.SMTP.send, smtplib.SMTP.getreply
+
+    def saying(client: smtplib.SMTP, words: Any) -> None:
+        say(client, words)
+        steps.passed("after smtp said")
+
+    def hearing(client: smtplib.SMTP) -> tuple[int, bytes]:
+        heard = hear(client)
+        steps.passed(f"after smtp {heard[0]}")
+        return heard
+
+    smtplib.SMTP.send = saying  # type: ignore[method-assign, assignment]
+    smtplib.SMTP.getreply = hearing  # type: ignore[method-assign, assignment]
     connection.commit = committing  # type: ignore[method-assign]  # the one place all commits pass
     requests.Session.send = sending  # type: ignore[method-assign, assignment]  # and all calls
     try:
@@ -72,6 +87,7 @@ def watched(steps: Steps) -> Iterator[None]:
     finally:
         connection.commit = commit  # type: ignore[method-assign]
         requests.Session.send = send  # type: ignore[method-assign]
+        smtplib.SMTP.send, smtplib.SMTP.getreply = say, hear  # type: ignore[method-assign]
 
 
 def _statement(sql: str) -> str:

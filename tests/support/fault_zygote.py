@@ -93,7 +93,9 @@ def _tools(order: dict[str, Any]) -> Tools:
         "read_timeout_seconds": order.get("read_timeout", company.zoom.read_timeout_seconds),
     }
     zoom = company.zoom.model_copy(update=address)
-    return configured_tools(company.model_copy(update={"zoom": zoom}))
+    post = {"host": "127.0.0.1", "port": order["smtp"], "tls": "none"} if "smtp" in order else {}
+    mail = company.mail.model_copy(update=post)
+    return configured_tools(company.model_copy(update={"zoom": zoom, "mail": mail}))
 
 
 def _tell(message: dict[str, Any]) -> None:

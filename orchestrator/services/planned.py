@@ -1,0 +1,59 @@
+"""What the owner has planned: every workshop with its phase, its seats and its draft. Read only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from calendars import clock
+from orchestrator.models import Workshop, WorkshopDraft
+from orchestrator.rules.lifecycle import Phase, phase_of
+from orchestrator.rules.workshop import State
+from orchestrator.services import waitlist
+from orchestrator.services.seating import seating
+from orchestrator.services.subscribers import interest_in
+
+if TYPE_CHECKING:
+    from orchestrator.rules.part_of_day import Part
+
+SHOWN_AFTER_END = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One workshop as the owner sees it in a list."""
+
+    workshop: Workshop
+    phase: Phase
+    taken: int
+    waiting: int
+    drafted: bool
+
+
+def all_workshops() -> list[Planned]:
+    """Return all workshops that are not long over, in order of time."""
+    shown = Q(end=None) | Q(end__gt=clock.now() - SHOWN_AFTER_END)
+    drafts = set(WorkshopDraft.objects.values_list("workshop_id", flat=True))
+    rows = Workshop.objects.filter(shown).order_by("month", "start", "id")
+    return [_planned(row, drafted=row.pk in drafts) for row in rows]
+
+
+def interest(workshop: Workshop) -> list[tuple[Part, int]] | None:
+    """Return how many would come in an open month, by part of the day; None for a dated one."""
+    if workshop.state != State.TO_BE_DECIDED:
+        return None
+    return list(interest_in(workshop).items())
+
+
+def _planned(workshop: Workshop, *, drafted: bool) -> Planned:
+    span = workshop.span if workshop.start else None
+    return Planned(
+        workshop,
+        phase_of(State(workshop.state), span, clock.now()),
+        seating(workshop).all_taken,
+        len(waitlist.waiting(workshop)),
+        drafted,
+    )

@@ -1,0 +1,47 @@
+"""The application on a slow disk: a pause between looking for a free seat and taking it.
+
+With WITHOUT_LOCK in the environment the very same code runs without its transaction and lock.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from orchestrator.wsgi import application  # first: it sets Django up
+
+# isort: split
+from orchestrator.models import Ticket, Workshop
+from orchestrator.services import registration_states, registrations, tickets
+from orchestrator.web import api
+
+__all__ = ["application"]
+PAUSE_SECONDS = 0.01
+
+
+def _replace(module: Any, name: str, value: object) -> None:
+    setattr(module, name, value)
+
+
+def _new_ticket(news: tickets.News) -> Ticket:
+    return Ticket.objects.create(
+        source=news.source, external_id=news.external_id, told_at=tickets.NEVER
+    )
+
+
+def _unlocked(workshop_id: int) -> Workshop:
+    return Workshop.objects.get(pk=workshop_id)
+
+
+def _slowly(*arguments: Any) -> Any:
+    time.sleep(PAUSE_SECONDS)
+    return registration_states.new_registration(*arguments)
+
+
+_replace(registrations, "new_registration", _slowly)
+if os.environ.get("WITHOUT_LOCK"):
+    _replace(registrations, "locked", _unlocked)
+    _replace(registrations, "register", registrations.register.__wrapped__)  # type: ignore[attr-defined]  # atomic's
+    _replace(api, "hear", tickets.hear.__wrapped__)  # type: ignore[attr-defined]  # atomic's
+    _replace(tickets, "_ticket", _new_ticket)
