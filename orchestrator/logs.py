@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _exceptions_without_values = structlog.processors.ExceptionRenderer(
     ExceptionDictTransformer(show_locals=False)
 )
-_TOKEN = re.compile(r"(/(?:join|login)/)[^\s\"'?]+")
+_TOKEN = re.compile(r"(/(?:join|login|feeds|registrations|rosters|new-dates)/)[^\s\"'?]+")
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
@@ -70,7 +70,7 @@ def configure(*, level: str = "INFO") -> None:
 def _without_tokens(
     _logger: object, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Blot out the tokens of join and login links wherever an address is logged."""
+    """Blot out the tokens of people's own links wherever an address is logged."""
     for key, value in event.items():
         if isinstance(value, str):
             event[key] = _TOKEN.sub(r"\1…", value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from calendars import clock
 from calendars.feed import Entry, EntryStatus, tombstone
@@ -33,9 +33,7 @@ def organization_scope(organization_id: int) -> str:
 def show(scope: str, entry: Entry) -> Entry:
     """Return the entry as that reader is shown it now, with its SEQUENCE and stamps."""
     row = ShownEntry.objects.select_for_update().filter(scope=scope, uid=entry.uid).first()
-    if row is None:
-        row = ShownEntry(scope=scope, uid=entry.uid)
-    return _show(row, entry)
+    return _show(row, entry) if row else _show_first(scope, entry)
 
 
 @transaction.atomic
@@ -46,22 +44,33 @@ def show_all(scope: str, entries: Iterable[Entry]) -> tuple[Entry, ...]:
     calendar loses an entry silently.
     """
     rows = {row.uid: row for row in ShownEntry.objects.select_for_update().filter(scope=scope)}
-    shown = []
-    for entry in entries:
-        known = entry.uid in rows
-        row = rows.pop(entry.uid) if known else ShownEntry(scope=scope, uid=entry.uid)
-        shown.append(_show(row, entry))
+    shown = tuple(
+        _show(rows.pop(entry.uid), entry) if entry.uid in rows else _show_first(scope, entry)
+        for entry in entries
+    )
     buried = (_bury(row) for row in rows.values())
-    return tuple(shown) + tuple(entry for entry in buried if entry is not None)
+    return shown + tuple(entry for entry in buried if entry is not None)
 
 
 def _show(row: ShownEntry, entry: Entry) -> Entry:
-    before = _stamp(row) if row.fingerprint else None
+    before = _stamp(row)
     stamp = restamp(entry, before, clock.now())
     if stamp != before or row.gone_at:
         _write(row, entry, stamp)
         row.gone_at = None
         row.save()
+    return stamped(entry, stamp)
+
+
+def _show_first(scope: str, entry: Entry) -> Entry:
+    stamp = restamp(entry, None, clock.now())
+    row = ShownEntry(scope=scope, uid=entry.uid)
+    _write(row, entry, stamp)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:  # PostgreSQL: a feed and a letter show it for the first time at once
+        return show(scope, entry)
     return stamped(entry, stamp)
 
 

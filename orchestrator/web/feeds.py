@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -50,14 +51,17 @@ class FeedDoor:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         response = self._answer(request)
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex"
+        if response.status_code != HTTPStatus.NOT_MODIFIED:
+            response["Referrer-Policy"] = "no-referrer"
+            response["X-Robots-Tag"] = "noindex"
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
-        named = ADDRESS.fullmatch(request.path_info)
-        public = request.path_info == feeds.PUBLIC_PATH
-        found = feeds.published(_key(named[1], public=public)) if named else None
+        path, public = request.path_info, request.path_info == feeds.PUBLIC_PATH
+        named = None if public else ADDRESS.fullmatch(path)
+        if not (public or named):
+            return _said(NO_SUCH, 404)
+        found = feeds.published(hashed(named[1]) if named else PUBLIC_KEY)
         if found is None:
             return _said(NO_SUCH, 404)
         if public:
@@ -73,10 +77,6 @@ class FeedDoor:
         return _served(request, found, "private")
 
 
-def _key(token: str, *, public: bool) -> str:
-    return PUBLIC_KEY if public else hashed(token)
-
-
 def _served(request: HttpRequest, found: Published, sharing: str) -> HttpResponseBase:
     """Return the bytes, or 304 when the reader has these very ones."""
     etag, modified = f'"{found.etag}"', found.changed_at.timestamp()
@@ -89,7 +89,7 @@ def _served(request: HttpRequest, found: Published, sharing: str) -> HttpRespons
         whole["Content-Disposition"] = 'inline; filename="workshops.ics"'
         response = get_conditional_response(request, etag, int(modified), whole) or whole
     response["ETag"] = etag
-    response["Last-Modified"] = http_date(modified)
+    response["Last-Modified"] = http_date(int(modified))
     response["Cache-Control"] = f"{sharing}, max-age=900"
     return response
 

@@ -52,3 +52,12 @@ def test_a_good_token_is_blotted_out_wherever_its_address_is_logged(
     printed = capsys.readouterr().err
     assert "/login/…" in json.loads(printed.splitlines()[-1])["event"]
     assert token not in printed
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["join/abc", "feeds/abc.ics", "registrations/abc/calendar", "rosters/abc", "new-dates/abc"],
+)
+def test_nobodys_own_link_stands_in_the_log(path: str) -> None:
+    told = logs._without_tokens(None, "", {"event": f"GET https://example.org/{path}?x=1"})
+    assert "abc" not in told["event"]

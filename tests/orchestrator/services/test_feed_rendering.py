@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from set_clock import SetClock
 from calendars import clock
 from calendars.feed import Entry, EntryStatus
 from orchestrator.models import FeedLink, PublishedFeed, ShownEntry, Work
-from orchestrator.rules.workshop import State
+from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import feed_links, feed_marks, feed_stamps, feeds
 from orchestrator.services.feed_links import FACILITATOR, Holder
 
@@ -87,6 +88,33 @@ def test_what_is_shown_again_after_it_vanished_is_no_tombstone_any_more(at: SetC
     (again,) = feed_stamps.show_all("test", [entry])
     assert [first.sequence, buried.sequence, again.sequence] == [0, 1, 2]
     assert ShownEntry.objects.get().gone_at is None
+
+
+def test_what_cannot_be_rendered_stays_as_it_was_and_is_tried_again(at: SetClock) -> None:
+    workshop = world.publish(venue=Venue.ON_SITE, place="Boise", latitude=43.6, longitude=-116.2)
+    feed_life.render_marked()
+    before = feeds.public_feed()
+    world.change(workshop, latitude=99.0)
+    feed_life.render_marked()
+    row = Work.objects.get(kind=feed_marks.KIND, key="public")
+    assert "there is no place" in row.error
+    assert row.due
+    assert row.due > at.at
+    assert feeds.public_feed() == before
+    world.change(workshop, latitude=43.7)
+    feed_life.render_marked()
+    assert b"GEO:43.7;-116.2" in feeds.public_feed()
+
+
+def test_two_who_show_an_entry_for_the_first_time_at_once_show_the_same(at: SetClock) -> None:
+    entry = Entry(
+        uid="x", sequence=4, changed_at=at.at, summary="Once", status=EntryStatus.TENTATIVE,
+        day=clock.today("UTC"),
+    )  # fmt: skip
+    first = feed_stamps._show_first("test", entry)
+    second = feed_stamps._show_first("test", replace(entry, summary="Twice"))
+    assert (first.sequence, second.sequence) == (4, 5)
+    assert ShownEntry.objects.count() == 1
 
 
 class TestARandomLife(TestCase):

@@ -114,7 +114,7 @@ def test_a_head_has_the_headers_and_anything_else_is_refused(client: Client) -> 
     assert (refused.status_code, refused["allow"]) == (405, "GET, HEAD")
 
 
-def test_asking_renders_nothing_and_takes_one_look(client: Client) -> None:
+def test_asking_renders_nothing_and_takes_at_most_one_query(client: Client) -> None:
     workshop = world.publish()
     token = feed_links.issue(FACILITATOR)
     client.get(path_of(token))
@@ -122,7 +122,7 @@ def test_asking_renders_nothing_and_takes_one_look(client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         response = client.get(path_of(token))
     assert summaries(response.content) == ["Workshop"]
-    assert len(queries) == 1
+    assert len(queries) <= 1
     feed_life.render()
     assert summaries(client.get(path_of(token)).content) == ["Renamed"]
 
