@@ -8,6 +8,8 @@ from calendars import clock
 from orchestrator.models import AuditEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import Model
 
 Detail = int | float | bool | str | None
@@ -19,7 +21,20 @@ def record(actor: str, action: str, subject: Model, **details: Detail) -> None:
 
     `actor` is "user 3", "link 17", "shop 2" or "clock"; details are numbers, states and codes.
     """
-    AuditEntry.objects.create(
+    _entry(actor, action, subject, details).save()
+
+
+def record_all(
+    actor: str, action: str, subjects: Iterable[tuple[Model, dict[str, Detail]]]
+) -> None:
+    """Write the same deed down for each subject, with its own details."""
+    AuditEntry.objects.bulk_create(
+        _entry(actor, action, subject, details) for subject, details in subjects
+    )
+
+
+def _entry(actor: str, action: str, subject: Model, details: dict[str, Detail]) -> AuditEntry:
+    return AuditEntry(
         at=clock.now(),
         actor=actor,
         action=action,

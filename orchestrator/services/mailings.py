@@ -9,10 +9,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from orchestrator.rules.registration import RegistrationState
 from orchestrator.rules.workshop import State
 from orchestrator.services import outbox
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from orchestrator.models import Registration, Subscriber, Workshop
@@ -36,6 +38,16 @@ class Kind(StrEnum):
     THANKS = "thank-you"
     CONFIRM_SUBSCRIPTION = "confirm-subscription"
     NEW_DATE = "new-date"
+
+
+def registered(registrations: Iterable[Registration]) -> None:
+    """Owe each new person the news of their seat, or of their place on the waitlist."""
+    letters: list[outbox.Owed] = []
+    for row in registrations:
+        confirmed_now = row.state == RegistrationState.CONFIRMED
+        kind = Kind.CONFIRMED if confirmed_now else Kind.WAITLISTED
+        letters += _letter(kind, row, row.changes)
+    outbox.owe_all(letters)
 
 
 def confirmed(registration: Registration) -> None:
@@ -118,15 +130,18 @@ def confirm_subscription(subscriber: Subscriber, asked: str, *, expires_at: date
     )
 
 
-def new_date(subscriber: Subscriber, workshop: Workshop) -> None:
-    """Owe a subscriber a new date; of no use once the workshop has begun."""
-    outbox.owe(
-        cause=f"subscriber:{subscriber.pk}:new-date:{workshop.uid}",
-        kind=Kind.NEW_DATE,
-        recipient=subscriber.email,
-        workshop=workshop,
-        facts={"subscriber": subscriber.pk},
-        expires_at=workshop.span[0],
+def new_date(subscribers: Iterable[Subscriber], workshop: Workshop) -> None:
+    """Owe subscribers a new date; of no use once the workshop has begun."""
+    outbox.owe_all(
+        outbox.Owed(
+            cause=f"subscriber:{subscriber.pk}:new-date:{workshop.uid}",
+            kind=Kind.NEW_DATE,
+            recipient=subscriber.email,
+            workshop=workshop,
+            facts={"subscriber": subscriber.pk},
+            expires_at=workshop.span[0],
+        )
+        for subscriber in subscribers
     )
 
 
@@ -138,17 +153,31 @@ def _owe(
     expires_at: datetime | None = None,
     **facts: Any,  # noqa: ANN401 -- values of JSON
 ) -> None:
+    outbox.owe_all(_letter(kind, registration, mark, expires_at=expires_at, facts=facts))
+
+
+def _letter(
+    kind: Kind,
+    registration: Registration,
+    mark: int | str,
+    *,
+    expires_at: datetime | None = None,
+    facts: dict[str, Any] | None = None,
+) -> list[outbox.Owed]:
+    """Return the letter, or none when nobody is written to about this workshop."""
     workshop = registration.workshop
     if workshop.state not in (State.PUBLISHED, State.CANCELLED) or not registration.email:
-        return
-    outbox.owe(
-        cause=_cause(kind, registration, mark),
-        kind=kind,
-        recipient=registration.email,
-        workshop=workshop,
-        facts={"registration": registration.pk, **facts},
-        expires_at=expires_at,
-    )
+        return []
+    return [
+        outbox.Owed(
+            cause=_cause(kind, registration, mark),
+            kind=kind,
+            recipient=registration.email,
+            workshop=workshop,
+            facts={"registration": registration.pk, **(facts or {})},
+            expires_at=expires_at,
+        )
+    ]
 
 
 def _cause(kind: Kind, registration: Registration, mark: int | str) -> str:

@@ -7,6 +7,7 @@ texts are in `letters/`: this file knows neither, so that every service may owe 
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import work
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -31,42 +33,61 @@ if TYPE_CHECKING:
 KIND = "mail"
 
 
-@transaction.atomic
-def owe(  # noqa: PLR0913 -- a message has so many sides, all by name
-    *,
-    cause: str,
-    kind: str,
-    recipient: str,
-    workshop: Workshop | None = None,
-    facts: dict[str, Any] | None = None,
-    due: datetime | None = None,
-    expires_at: datetime | None = None,
-) -> OutboxMessage:
-    """Owe one person one e-mail; call it in the transaction of its cause, as often as you like.
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One e-mail that one person is owed.
 
     `cause` is stable text such as `registration:17:confirmed:2`, its parts joined by colons: a
     second message for the same thing needs a cause of its own. `kind` names the letter's writer.
     `recipient` is one bare address, as the caller normalised it. `facts` (JSON, nothing secret) are
     what the writer cannot read from the rows. Not sent before `due` (now), nor after `expires_at`.
-    A message that stands already is returned as it is, whatever its state.
     """
+
+    cause: str
+    kind: str
+    recipient: str
+    workshop: Workshop | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    due: datetime | None = None
+    expires_at: datetime | None = None
+
+
+def owe(**sides: Any) -> OutboxMessage:  # noqa: ANN401 -- the sides of Owed, by name
+    """Owe one person one e-mail; call it in the transaction of its cause, as often as you like.
+
+    The arguments are those of `Owed`. A message that stands already is returned as it is, whatever
+    its state.
+    """
+    message = Owed(**sides)
+    owe_all([message])
+    return OutboxMessage.objects.get(cause=message.cause, recipient=message.recipient)
+
+
+@transaction.atomic
+def owe_all(messages: Iterable[Owed]) -> None:
+    """Owe many people their e-mails; those that stand already stay as they are."""
+    wanted = {(one.cause, one.recipient): one for one in messages}
+    causes = [cause for cause, _ in wanted]
+    known = set(OutboxMessage.objects.filter(cause__in=causes).values_list("cause", "recipient"))
     now = clock.now()
-    message, created = OutboxMessage.objects.get_or_create(
-        cause=cause,
-        recipient=recipient,
-        defaults={
-            "kind": kind,
-            "workshop": workshop,
-            "facts": facts or {},
-            "message_id": _new_message_id(),
-            "due": due or now,
-            "expires_at": expires_at,
-            "created_at": now,
-        },
-    )
-    if created:
-        work.touch(KIND, str(message.pk), due=message.due)
-    return message
+    rows = [
+        OutboxMessage(
+            cause=one.cause,
+            kind=one.kind,
+            recipient=one.recipient,
+            workshop=one.workshop,
+            facts=one.facts,
+            message_id=_new_message_id(),
+            due=one.due or now,
+            expires_at=one.expires_at,
+            created_at=now,
+        )
+        for key, one in wanted.items()
+        if key not in known
+    ]
+    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
+    made = OutboxMessage.objects.filter(message_id__in=[row.message_id for row in rows])
+    work.touch_new(KIND, {str(pk): due for pk, due in made.values_list("pk", "due")})
 
 
 def withdraw(cause: str, *, reason: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,10 @@ from orchestrator.services import registrations
 from orchestrator.services.organizations import organization_named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 SOURCE = "csv"
+AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -33,37 +34,28 @@ class ImportedRows:
     waitlisted: int = 0
 
 
-@dataclass(slots=True)
-class _Places:
-    """Workshops and organizations by the words of the file, each looked up once."""
-
-    workshops: dict[str, int] = field(default_factory=dict)
-    organizations: dict[str, int | None] = field(default_factory=dict)
-
-
 def import_registrations(
     data: bytes,
     *,
     workshop: str = "",
     keep: bool = True,
     actor: str,
-    on_row: Callable[[int, int], None] = lambda _done, _of: None,
+    on_rows: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> ImportedRows:
     """Register everybody in a CSV file; `workshop` (uid or date) stands for a missing column.
 
-    With `keep` false all is tried and nothing is kept. `on_row` hears of the progress. Raises
+    With `keep` false all is tried and nothing is kept. `on_rows` hears of the progress. Raises
     FileRefused with every bad line, and then nothing is kept either.
     """
     rows, complaints = read_registrations(data, one_workshop=bool(workshop))
-    done, places = ImportedRows(), _Places()
+    done, tried = ImportedRows(), 0
     origin = registrations.Origin(SOURCE, actor)
     with transaction.atomic():
-        for number, row in enumerate(rows, 1):
-            try:
-                _register(row, row.workshop or workshop, places, origin, done)
-            except RuleBroken as refusal:
-                complaints.append(Complaint(row.line, in_words(refusal)))
-            on_row(number, len(rows))
+        organizations = _organizations(rows, complaints)
+        for name, together in _by_workshop(rows, workshop):
+            complaints += _register(name, together, organizations, origin, done)
+            tried += len(together)
+            on_rows(tried, len(rows))
         if complaints or not keep:
             transaction.set_rollback(True)
     if complaints:
@@ -71,29 +63,56 @@ def import_registrations(
     return done
 
 
+def _organizations(rows: list[AttendeeRow], complaints: list[Complaint]) -> dict[str, int | None]:
+    """Return the organizations by the words of the file, each looked up once."""
+    found: dict[str, int | None] = {}
+    for row in rows:
+        if row.organization in found:
+            continue
+        try:
+            organization = organization_named(row.organization)
+            found[row.organization] = organization.pk if organization else None
+        except RuleBroken as refusal:
+            found[row.organization] = None
+            complaints.append(Complaint(row.line, in_words(refusal)))
+    return found
+
+
+def _by_workshop(rows: list[AttendeeRow], workshop: str) -> Iterator[tuple[str, list[AttendeeRow]]]:
+    """Yield the rows of each workshop in their order, some at a time."""
+    groups: dict[str, list[AttendeeRow]] = {}
+    for row in rows:
+        groups.setdefault(row.workshop or workshop, []).append(row)
+    for name, group in groups.items():
+        for first in range(0, len(group), AT_ONCE):
+            yield name, group[first : first + AT_ONCE]
+
+
 def _register(
-    row: AttendeeRow,
-    workshop: str,
-    places: _Places,
+    name: str,
+    rows: list[AttendeeRow],
+    organizations: dict[str, int | None],
     origin: registrations.Origin,
     done: ImportedRows,
-) -> None:
-    if workshop not in places.workshops:
-        places.workshops[workshop] = workshop_named(workshop).pk
-    if row.organization not in places.organizations:
-        organization = organization_named(row.organization)
-        places.organizations[row.organization] = organization.pk if organization else None
-    registration = registrations.register(
-        places.workshops[workshop],
-        row.person,
-        origin,
-        organization_id=places.organizations[row.organization],
-        priority=row.priority,
-    )
-    if registration.state == RegistrationState.CONFIRMED:
-        done.confirmed += 1
-    else:
-        done.waitlisted += 1
+) -> list[Complaint]:
+    """Register these people in one workshop; return what is wrong with whom."""
+    wishes = [
+        registrations.Wish(row.person, organizations[row.organization], row.priority)
+        for row in rows
+    ]
+    try:
+        found = registrations.register_all(workshop_named(name).pk, wishes, origin)
+    except RuleBroken as refusal:
+        return [Complaint(row.line, in_words(refusal)) for row in rows]
+    complaints = []
+    for row, one in zip(rows, found, strict=True):
+        if isinstance(one, RuleBroken):
+            complaints.append(Complaint(row.line, in_words(one)))
+        elif one.state == RegistrationState.CONFIRMED:
+            done.confirmed += 1
+        else:
+            done.waitlisted += 1
+    return complaints
 
 
 def workshop_named(text: str) -> Workshop:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from calendars import clock
@@ -19,33 +20,42 @@ if TYPE_CHECKING:
 LINK = "registration"
 
 
-def new_registration(
-    workshop: Workshop,
-    person: Person,
-    state: RegistrationState,
-    source: str,
-    organization_id: int | None,
-) -> Registration:
-    """Return a fresh registration; a confirmed one has its way into the meeting."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What one person gets: a seat or a place on the waitlist, for whom and from where."""
+
+    person: Person
+    state: RegistrationState
+    source: str
+    organization_id: int | None = None
+    priority: int = 0
+
+
+def new_registrations(workshop: Workshop, places: list[Place]) -> list[Registration]:
+    """Return fresh registrations in that order; confirmed ones have their way into the meeting."""
     now = clock.now()
-    registration = Registration(
-        workshop=workshop,
-        organization_id=organization_id,
-        name=person.name,
-        pronouns=person.pronouns,
-        email=person.email.given,
-        email_key=person.email.key,
-        state=state,
-        source=source,
-        created_at=now,
-        changed_at=now,
-    )
-    registration.link_hash = hashed(link_token(registration))
-    registration.save()
-    if state is RegistrationState.CONFIRMED:
-        join_links.open_door(registration)
+    rows = [
+        Registration(
+            workshop=workshop,
+            organization_id=place.organization_id,
+            name=place.person.name,
+            pronouns=place.person.pronouns,
+            email=place.person.email.given,
+            email_key=place.person.email.key,
+            state=place.state,
+            source=place.source,
+            priority=place.priority,
+            created_at=now,
+            changed_at=now,
+        )
+        for place in places
+    ]
+    for row in rows:
+        row.link_hash = hashed(link_token(row))
+    Registration.objects.bulk_create(rows)
+    join_links.open_doors([row for row in rows if row.state == RegistrationState.CONFIRMED])
     feed_marks.mark_workshop(workshop.pk)
-    return registration
+    return rows
 
 
 def set_state(

@@ -18,11 +18,19 @@ from orchestrator.rules.registration import LIVE_STATES, RegistrationState
 from orchestrator.rules.seating import ANYBODY
 from orchestrator.rules.workshop import State
 from orchestrator.services import audit, join_links, mailings, waitlist
-from orchestrator.services.registration_states import new_registration, renew_link, set_state
+from orchestrator.services.registration_states import (
+    Place,
+    new_registrations,
+    renew_link,
+    set_state,
+)
 from orchestrator.services.seating import locked, seating
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from orchestrator.rules.registration import Person
+    from orchestrator.rules.seating import Seating
 
 OPEN_PHASES = (Phase.SCHEDULED, Phase.PUBLISHED, Phase.RUNNING)
 
@@ -35,44 +43,89 @@ class Origin:
     actor: str
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Somebody who wants a seat; a higher `priority` goes first on the waitlist."""
+
+    person: Person
+    organization_id: int | None = None
+    priority: int = 0
+
+
 def register(
-    workshop_id: int,
-    person: Person,
-    origin: Origin,
-    *,
-    organization_id: int | None = None,
-    priority: int = 0,
+    workshop_id: int, person: Person, origin: Origin, *, organization_id: int | None = None
 ) -> Registration:
     """Give the person a seat, else a place on the waitlist, and owe them the mail that says so.
 
     Somebody who is offered a seat at that moment has it now. Raises RuleBroken: `workshop_unknown`,
     `registration_closed`, `already_registered`, `workshop_full` (when the waitlist is closed too).
     """
+    (found,) = register_all(workshop_id, [Wish(person, organization_id)], origin)
+    if isinstance(found, RuleBroken):
+        raise found
+    return found
+
+
+@transaction.atomic
+def register_all(
+    workshop_id: int, wishes: Sequence[Wish], origin: Origin
+) -> list[Registration | RuleBroken]:
+    """Register people in that order, as `register` does each; a refusal stands in its place.
+
+    Raises RuleBroken (`workshop_unknown`, `registration_closed`) when nobody can be registered.
+    """
     workshop = locked(workshop_id)
     check_open(workshop)
-    known = _live(workshop, person)
-    if known is not None:
-        if known.state != RegistrationState.OFFERED:
-            raise _already(known)
-        set_state(known, RegistrationState.CONFIRMED, origin.actor)
-        mailings.confirmed(known)
-        return known
-    if seating(workshop).free_for(organization_id or ANYBODY):
-        state = RegistrationState.CONFIRMED
-    else:
-        waitlist.check_open(workshop)
-        state = RegistrationState.WAITLISTED
-    registration = new_registration(workshop, person, state, origin.source, organization_id)
-    if priority:
-        registration.priority = priority
-        registration.save(update_fields=["priority"])
-    audit.record(origin.actor, "registered", registration, state=state, source=origin.source)
-    if state is RegistrationState.CONFIRMED:
-        mailings.confirmed(registration)
-    else:
-        mailings.waitlisted(registration)
-    return registration
+    known = _known(workshop, [wish.person.email.key for wish in wishes])
+    seats, places = seating(workshop), dict[str, Place]()
+    refused: dict[int, RuleBroken] = {}
+    for number, wish in enumerate(wishes):
+        key, organization = wish.person.email.key, wish.organization_id or ANYBODY
+        try:
+            if key in places:
+                raise _already(places[key].state)
+            if key in known:
+                _take_offer(known[key], origin)
+                continue
+            state = _state_for(workshop, seats, organization)
+        except RuleBroken as refusal:
+            refused[number] = refusal
+            continue
+        if state is RegistrationState.CONFIRMED:
+            seats = seats.with_one_more(organization)
+        places[key] = Place(wish.person, state, origin.source, wish.organization_id, wish.priority)
+    made = new_registrations(workshop, list(places.values()))
+    audit.record_all(
+        origin.actor,
+        "registered",
+        ((row, {"state": row.state, "source": row.source}) for row in made),
+    )
+    mailings.registered(made)
+    known |= {row.email_key: row for row in made}
+    return [
+        refused.get(number) or known[wish.person.email.key] for number, wish in enumerate(wishes)
+    ]
+
+
+def _known(workshop: Workshop, keys: list[str]) -> dict[str, Registration]:
+    """Return the live registrations of those people."""
+    rows = Registration.objects.filter(workshop=workshop, state__in=LIVE_STATES, email_key__in=keys)
+    return {row.email_key: row for row in rows.select_related("workshop")}
+
+
+def _take_offer(known: Registration, origin: Origin) -> None:
+    """Give somebody the seat they are offered. Raises RuleBroken for anybody else there already."""
+    if known.state != RegistrationState.OFFERED:
+        raise _already(known.state)
+    set_state(known, RegistrationState.CONFIRMED, origin.actor)
+    mailings.confirmed(known)
+
+
+def _state_for(workshop: Workshop, seats: Seating, organization: int) -> RegistrationState:
+    if seats.free_for(organization):
+        return RegistrationState.CONFIRMED
+    waitlist.check_open(workshop)
+    return RegistrationState.WAITLISTED
 
 
 @transaction.atomic
@@ -87,10 +140,9 @@ def wait(workshop_id: int, person: Person, origin: Origin) -> Registration:
     waitlist.check_open(workshop)
     known = _live(workshop, person)
     if known is not None:
-        raise _already(known)
-    registration = new_registration(
-        workshop, person, RegistrationState.WAITLISTED, origin.source, None
-    )
+        raise _already(known.state)
+    place = Place(person, RegistrationState.WAITLISTED, origin.source)
+    (registration,) = new_registrations(workshop, [place])
     audit.record(origin.actor, "waits", registration, source=origin.source)
     mailings.waitlisted(registration)
     waitlist.offer_free_seats(workshop)
@@ -138,19 +190,16 @@ def substitute(registration_id: int, person: Person, origin: Origin) -> Registra
         known.state == RegistrationState.CONFIRMED
         or registration.state != RegistrationState.CONFIRMED
     ):
-        raise _already(known)
+        raise _already(known.state)
     if registration.state != RegistrationState.CONFIRMED:
         return _hand_place_on(registration, person, origin)
     if known is not None:  # they waited; now they have this seat
         set_state(known, RegistrationState.CANCELLED, origin.actor)
     set_state(registration, RegistrationState.CANCELLED, origin.actor)
-    successor = new_registration(
-        workshop,
-        person,
-        RegistrationState.CONFIRMED,
-        registration.source,
-        registration.organization_id,
+    place = Place(
+        person, RegistrationState.CONFIRMED, registration.source, registration.organization_id
     )
+    (successor,) = new_registrations(workshop, [place])
     successor.replaces = registration
     successor.save(update_fields=["replaces"])
     audit.record(origin.actor, "substituted", registration, successor=successor.pk)
@@ -229,9 +278,9 @@ def _live(workshop: Workshop, person: Person) -> Registration | None:
     return rows.filter(email_key=person.email.key).first()
 
 
-def _already(known: Registration) -> RuleBroken:
+def _already(state: str) -> RuleBroken:
     return RuleBroken(
         "already_registered",
-        f"That address is registered for this workshop already ({known.state}).",
+        f"That address is registered for this workshop already ({state}).",
         allowed="another person's address",
     )

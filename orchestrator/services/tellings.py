@@ -119,6 +119,12 @@ def _announce(workshop: Workshop) -> None:
     """Owe the new date to everybody on the list whom its hours or its month suit."""
     parts = set(suits(*workshop.span))
     interested = set(workshop.interests.values_list("subscriber_id", flat=True))
-    for subscriber in Subscriber.objects.exclude(confirmed_at=None).order_by("id"):
-        if not subscriber.parts or parts & set(subscriber.parts) or subscriber.pk in interested:
-            mailings.new_date(subscriber, workshop)
+    everybody = Subscriber.objects.exclude(confirmed_at=None).order_by("id")
+    mailings.new_date(
+        (
+            one
+            for one in everybody
+            if not one.parts or parts & set(one.parts) or one.pk in interested
+        ),
+        workshop,
+    )

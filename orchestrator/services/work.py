@@ -20,6 +20,7 @@ from calendars import clock
 from orchestrator.models import Work
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -55,6 +56,12 @@ def touch(kind: str, key: str, *, due: datetime | None = None) -> None:
         Work.objects.filter(pk=row.pk).update(
             seq=F("seq") + 1, attempts=0, due=Least(Coalesce("due", moment), moment)
         )
+
+
+def touch_new(kind: str, due: Mapping[str, datetime]) -> None:
+    """Mark things that were never marked, by key and due time; one that was stays as it is."""
+    rows = [Work(kind=kind, key=key, due=moment) for key, moment in due.items()]
+    Work.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def claim(kind: str, *, most: int = 20) -> list[Claim]:

@@ -49,4 +49,4 @@ def written_by(writer: Writer = plain, kind: str = KIND) -> Iterator[None]:
 def owe(number: int = 1, **more: object) -> OutboxMessage:
     """Owe the person of that number one message; the cause has the number too."""
     values = {"cause": f"test:{number}", "kind": KIND, "recipient": f"p{number}@example.org"}
-    return outbox.owe(**(values | more))  # type: ignore[arg-type]  # as named by the test
+    return outbox.owe(**(values | more))

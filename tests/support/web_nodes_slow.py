@@ -36,12 +36,12 @@ def _unlocked(workshop_id: int) -> Workshop:
 
 def _slowly(*arguments: Any) -> Any:
     time.sleep(PAUSE_SECONDS)
-    return registration_states.new_registration(*arguments)
+    return registration_states.new_registrations(*arguments)
 
 
-_replace(registrations, "new_registration", _slowly)
+_replace(registrations, "new_registrations", _slowly)
 if os.environ.get("WITHOUT_LOCK"):
     _replace(registrations, "locked", _unlocked)
-    _replace(registrations, "register", registrations.register.__wrapped__)  # type: ignore[attr-defined]  # atomic's
+    _replace(registrations, "register_all", registrations.register_all.__wrapped__)  # type: ignore[attr-defined]  # atomic's
     _replace(api, "hear", tickets.hear.__wrapped__)  # type: ignore[attr-defined]  # atomic's
     _replace(tickets, "_ticket", _new_ticket)

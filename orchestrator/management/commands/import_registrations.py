@@ -37,7 +37,7 @@ class Command(BaseCommand):
                     workshop=options["workshop"],
                     keep=not options["dry_run"],
                     actor="command line",
-                    on_row=lambda row, of: move(row / of, f"{row} of {of}"),
+                    on_rows=lambda rows, of: move(rows / of, f"{rows} of {of}"),
                 )
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from error
