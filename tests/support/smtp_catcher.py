@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import logging
 import ssl
 import time
 from collections import Counter
@@ -16,6 +17,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from processes import free_port
 
+logging.getLogger("mail.log").setLevel("CRITICAL")  # the library's own: not what we log
 DROP, STALL = "drop", "stall"
 USER, PASSWORD = "us", "pass word"
 

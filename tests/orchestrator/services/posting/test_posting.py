@@ -38,21 +38,23 @@ def test_an_owed_message_is_sent_once_and_the_answer_is_kept(
 
 
 @pytest.fixture
-def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
-    """Return what catches the log of this test."""
+def own_log() -> Iterator[None]:
+    """Put the log's handlers back after a test that has configured them."""
     root = logging.getLogger()
     before = (root.handlers[:], root.level)
-    logs.configure()
-    yield capsys
+    yield
     root.handlers, root.level = before[0], before[1]
 
 
-def test_no_log_line_holds_an_address(mail: Tools, logged: pytest.CaptureFixture[str]) -> None:
+def test_no_log_line_holds_an_address(
+    mail: Tools, capsys: pytest.CaptureFixture[str], own_log: None
+) -> None:
+    logs.configure()
     for number in range(3):
         owe(number)
     owe(3, recipient="n\u00f6 address")
     notifications.send_due(mail)
-    printed = "".join(logged.readouterr())
+    printed = "".join(capsys.readouterr())
     assert printed.count("work done") == 4
     assert "@example.org" not in printed
     assert "n\u00f6" not in printed
