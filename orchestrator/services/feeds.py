@@ -18,9 +18,11 @@ from django.db import connection, transaction
 
 from calendars import clock
 from calendars.feed import Color, Entry, EntryStatus, Feed, FeedError, render
-from orchestrator.models import FeedLink, PublishedFeed
+from calendars.invitation import download
+from orchestrator.models import FeedLink, PublishedFeed, Workshop
 from orchestrator.models.published_feed import PUBLIC_KEY
 from orchestrator.rules.feed import REPLACED_SHOWN, FeedKind
+from orchestrator.rules.workshop import Audience, State
 from orchestrator.services import feed_entries, feed_stamps, work
 from orchestrator.services.feed_words import public_page
 
@@ -102,6 +104,15 @@ def entry_of(registration: Registration) -> Entry:
     """Return the entry that a person's own feed shows of a registration: what letters carry."""
     scope = feed_stamps.person_scope(registration.email_key)
     return feed_stamps.show(scope, feed_entries.person_entry(registration))
+
+
+def file_of(uid: str) -> bytes | None:
+    """Return one public workshop as a file; None when nobody may see it, or never could."""
+    public = Workshop.objects.filter(uid=uid, audience=Audience.PUBLIC)
+    workshop = public.filter(state__in=(State.PUBLISHED, State.CANCELLED)).first()
+    if workshop is None:
+        return None
+    return download(feed_stamps.show(feed_stamps.PUBLIC, feed_entries.public_entry(workshop)))
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ YEAR_SECONDS = 60 * 60 * 24 * 365
 class _Line:
     """One workshop as the page shows it: `theirs` is the visitor's time, `ours` the company's."""
 
+    uid: str
     title: str
     start: datetime
     theirs: LocalTimes
@@ -71,6 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _line(workshop: Workshop, zone: str) -> _Line:
     home_zone = settings.COMPANY.company.timezone
     return _Line(
+        uid=workshop.uid,
         title=workshop.title,
         start=workshop.span[0],
         theirs=times.local_times(workshop.span, zone),

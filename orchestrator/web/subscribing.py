@@ -12,19 +12,18 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from orchestrator.rules.feed import ALARMS, FeedKind
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services import feed_links
-from orchestrator.services.feeds import PUBLIC_PATH
+from orchestrator.services import feed_links, feeds
 from orchestrator.web import qr_code
 from orchestrator.web.personal import personal
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from orchestrator.services.feed_links import Holder
 
@@ -70,8 +69,21 @@ def ways_to(address: str) -> Ways:
 @require_safe
 def public(request: HttpRequest) -> HttpResponse:
     """Show how to subscribe to the calendar of all public workshops."""
-    ways = ways_to(f"{settings.COMPANY.company.public_url}{PUBLIC_PATH}")
+    ways = ways_to(f"{settings.COMPANY.company.public_url}{feeds.PUBLIC_PATH}")
     return render(request, "subscribe.html", {"ways": ways, "zone_known": True})
+
+
+@require_safe
+def download(_request: HttpRequest, uid: str) -> HttpResponse:
+    """Give one public workshop as a file to be opened by hand; subscribers' entry is the same."""
+    content = feeds.file_of(uid)
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="workshop.ics"'
+    response["Cache-Control"] = "public, max-age=900"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @personal

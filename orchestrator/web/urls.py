@@ -81,6 +81,7 @@ urlpatterns = [
     path("registrations/<str:token>/cancel", registering.cancel, name="registration-cancel"),
     path("registrations/<str:token>/hand-on", registering.hand_on, name="registration-hand-on"),
     path("registrations/<str:token>/calendar", subscribing.attendee, name="my-calendar"),
+    path("workshops/<str:uid>/calendar.ics", subscribing.download, name="download"),
     path("workshops/<str:uid>/waitlist", waitlisting.waitlist, name="waitlist"),
     path("rosters/<str:token>", rosters.show, name="roster"),
     path("rosters/<str:token>/calendar", subscribing.organization, name="roster-calendar"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
+import feed_life
 import pytest
 import world
 from django.test import Client
@@ -14,6 +16,7 @@ from set_clock import SetClock
 
 from orchestrator.models import FeedLink, User
 from orchestrator.rules.feed import ALARMS
+from orchestrator.rules.workshop import Audience, State
 from orchestrator.services import organizations
 from orchestrator.services.registration_states import link_token
 from orchestrator.web import qr_code
@@ -140,3 +143,24 @@ def test_a_form_without_its_own_token_does_nothing() -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(f"/registrations/{token}/calendar", {"deed": "issue"}).status_code == 403
     assert not FeedLink.objects.exists()
+
+
+def test_a_downloaded_workshop_is_the_very_entry_of_the_feed(client: Client) -> None:
+    workshop = world.publish()
+    feed_life.render_marked()
+    world.change(workshop, title="Renamed")
+    response = client.get(f"/workshops/{workshop.uid}/calendar.ics")
+    feed_life.render_marked()
+    assert response["content-disposition"] == 'attachment; filename="workshop.ics"'
+    (saved,) = Calendar.from_ical(response.content).walk("VEVENT")
+    (subscribed,) = Calendar.from_ical(client.get("/feeds/workshops.ics").content).walk("VEVENT")
+    assert saved.to_ical() == subscribed.to_ical()
+    assert b"SEQUENCE:1" in saved.to_ical()
+    assert f"/workshops/{workshop.uid}/calendar.ics" in page(client, "/")
+
+
+def test_a_workshop_that_is_not_for_the_public_cannot_be_downloaded(client: Client) -> None:
+    private = world.publish(audience=Audience.PRIVATE)
+    draft = world.publish(state=State.SCHEDULED, start=world.START + timedelta(days=1))
+    for uid in (private.uid, draft.uid, "x", "%00"):
+        assert client.get(f"/workshops/{uid}/calendar.ics").status_code == 404
