@@ -16,6 +16,24 @@ NO_OVERLAP = """
 """
 
 
+def claim_published(apps, schema_editor):
+    """Workshops that were published before there was a ledger have their time in it too."""
+    from django.conf import settings
+
+    claims = apps.get_model("orchestrator", "TimeClaim")
+    published = apps.get_model("orchestrator", "Workshop").objects.filter(state="published")
+    for workshop in published:
+        claims.objects.get_or_create(
+            kind="workshop",
+            key=str(workshop.pk),
+            defaults={
+                "facilitator": settings.COMPANY.zoom.host,
+                "start": workshop.start,
+                "end": workshop.end,
+            },
+        )
+
+
 def forbid_overlaps(apps, schema_editor):
     """PostgreSQL has many writers at once, so the table itself refuses what overlaps."""
     if schema_editor.connection.vendor == "postgresql":
@@ -302,5 +320,6 @@ class Migration(migrations.Migration):
             name='renamed',
             field=models.BooleanField(default=False),
         ),
+        migrations.RunPython(claim_published, migrations.RunPython.noop),
         migrations.RunPython(forbid_overlaps, migrations.RunPython.noop),
     ]

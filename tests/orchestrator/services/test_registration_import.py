@@ -70,3 +70,23 @@ def test_a_day_with_two_workshops_needs_a_uid(at: SetClock) -> None:
         import_registrations(lines(1), actor="user 1")
     data = b"name,email\nAda,ada@example.org\n"
     assert import_registrations(data, workshop=first.uid, actor="user 1").confirmed == 1
+
+
+def test_of_ten_thousand_rows_every_one_of_fifty_bad_ones_is_named(at: SetClock) -> None:
+    days = [world.publish(start=world.START + timedelta(days=n), capacity=14) for n in range(40)]
+    rows = [f"{days[n // 250].uid},P {n},p{n}@example.org" for n in range(10_000)]
+    bad = {200 * n + 7: n for n in range(50)}
+    for number, kind in bad.items():
+        uid, name, email = rows[number].split(",")
+        rows[number] = (
+            f"{uid},{name},nowhere",
+            f"{uid},,{email}",
+            f"nothing,{name},{email}",
+            f"{uid},{name}",
+            rows[number - 1],
+        )[kind % 5]
+    data = ("workshop,name,email\n" + "\n".join(rows)).encode()
+    with pytest.raises(FileRefused) as refusal:
+        import_registrations(data, actor="user 1")
+    assert [c.line for c in refusal.value.complaints] == [number + 2 for number in bad]
+    assert not Registration.objects.exists()
