@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from calendars import clock
 from orchestrator.models import TimeClaim
@@ -27,6 +27,7 @@ def claim(kind: str, key: str, span: tuple[datetime, datetime], *, tentative: bo
     """
     facilitator = settings.COMPANY.zoom.host
     start, end = span
+    _wait_for_turn(facilitator)
     others = TimeClaim.objects.filter(facilitator=facilitator, start__lt=end, end__gt=start)
     if others.exclude(kind=kind, key=key).exists():
         raise _busy(span)
@@ -51,6 +52,17 @@ def release(kind: str, key: str) -> None:
     """Give up what was claimed for one thing; nothing happens when nothing was."""
     TimeClaim.objects.filter(kind=kind, key=key).delete()
     feed_marks.mark_facilitator()
+
+
+def _wait_for_turn(facilitator: str) -> None:
+    """Let one claim on a facilitator's time be made at a time.
+
+    SQLite has one writer anyway. PostgreSQL's constraint alone would be right too, but two claims
+    that wait for one another in it end as a deadlock instead of a refusal.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"time:{facilitator}"])
 
 
 def _busy(span: tuple[datetime, datetime]) -> RuleBroken:
