@@ -95,6 +95,10 @@ def test_a_colour_is_named_for_those_who_know_names_and_for_apple() -> None:
     assert b"COLOR" not in rendered(ENTRY)
 
 
+def test_a_secret_address_stays_out_of_its_feed() -> None:
+    assert b"SOURCE" not in render(Feed("n", "d", "", (ENTRY,)))
+
+
 def test_a_feed_without_an_entry_is_refused() -> None:
     with pytest.raises(FeedError, match="empty"):
         rendered()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calendars import invitation
@@ -45,6 +45,7 @@ def looks(entry: Entry) -> bytes:
     return render(Feed("n", "d", "https://example.org/", (plain,)))
 
 
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 3), st.integers(0, 90))))
 def test_sequence_grows_on_every_visible_change_and_only_then(
     life: list[tuple[str, int, int]],
