@@ -25,7 +25,9 @@ from jobs import (
 )
 from orchestrator import logs
 from orchestrator.services import (
+    attending,
     feed_marks,
+    forgetting,
     job_runs,
     outbox,
     posting,
@@ -90,10 +92,10 @@ def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
             partial(work.next_due, REGISTRANT),
         ),
         Job("expire-offers", tick, offers.expire, waitlist.next_due),
-        Job("release-seats", timedelta(hours=1), offers.release),
+        Job("release-seats", timedelta(hours=1), offers.release, waitlist.released_since),
         Job("remind-attendees", tick, attendees.remind, reminding.next_due),
-        Job("thank-attendees", timedelta(hours=1), attendees.thank),
-        Job("forget-people", timedelta(hours=6), retention.forget),
+        Job("thank-attendees", timedelta(hours=1), attendees.thank, attending.next_due),
+        Job("forget-people", timedelta(hours=6), retention.forget, forgetting.next_due),
         Job("send-mail", tick, partial(notifications.send_due, tools), posting.next_due),
         Job(
             "mark-owed-mail",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 
 from calendars import clock
 from orchestrator.models import Certificate, JoinLink, Registration, Visit, Workshop
@@ -23,7 +24,7 @@ from orchestrator.services.seating import locked
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-SETTLED_FOR = timedelta(days=14)
+SETTLED_FOR = timedelta(days=3)  # as long as a late webhook may still come
 NUMBER_BYTES = 18  # 144 bits: nobody finds a certificate by trying
 
 
@@ -71,6 +72,14 @@ def to_settle() -> list[int]:
         state=State.PUBLISHED, end__lte=ended, end__gt=ended - SETTLED_FOR
     )
     return list(rows.values_list("pk", flat=True))
+
+
+def next_due() -> datetime | None:
+    """Return when thanks are to be looked at next (UTC): now, while a workshop ended lately."""
+    now = clock.now()
+    lately = Workshop.objects.filter(state=State.PUBLISHED, end__gt=now - _wait() - SETTLED_FOR)
+    first: datetime | None = lately.aggregate(first=Min("end"))["first"]
+    return first and max(now, first + _wait())
 
 
 @transaction.atomic

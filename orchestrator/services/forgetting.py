@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from calendars import clock
 from orchestrator.models import (
@@ -45,6 +45,24 @@ def forget_what_is_due() -> int:
     subscribers.forget_unconfirmed()
     _forget_old_messages(due)
     return forgotten
+
+
+def next_due() -> datetime | None:
+    """Return when the next personal data is to leave (UTC), None when there is none."""
+    kept = timedelta(days=settings.COMPANY.retention.personal_days)
+    people = Workshop.objects.filter(
+        Q(registrations__isnull=False, registrations__forgotten_at=None)
+        | Q(join_links__isnull=False)
+        | (Q(visits__isnull=False) & ~Q(visits__name="", visits__email=""))
+    )
+    messages = OutboxMessage.objects.exclude(recipient="").exclude(state=MessageState.OWED)
+    moments = [
+        people.aggregate(first=Min("end"))["first"],
+        messages.aggregate(first=Min("created_at"))["first"],
+    ]
+    due = [moment + kept for moment in moments if moment]
+    unconfirmed = subscribers.first_unconfirmed()
+    return min([*due, *([unconfirmed] if unconfirmed else [])], default=None)
 
 
 @transaction.atomic

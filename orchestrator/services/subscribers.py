@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 
 from calendars import clock
 from orchestrator.models import Interest, Subscriber, Workshop
@@ -19,6 +20,7 @@ from orchestrator.services.tokens import derived, hashed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from orchestrator.rules.email_address import EmailAddress
 
@@ -96,6 +98,14 @@ def interest_in(workshop: Workshop) -> dict[Part, int]:
     for parts in rows.values_list("subscriber__parts", flat=True):
         counts.update(parts or list(Part))
     return {part: counts[part] for part in Part}
+
+
+def first_unconfirmed() -> datetime | None:
+    """Return when the first who never confirmed is forgotten (UTC), or None."""
+    days = timedelta(days=settings.COMPANY.retention.unconfirmed_days)
+    rows = Subscriber.objects.filter(confirmed_at=None)
+    first: datetime | None = rows.aggregate(first=Min("asked_at"))["first"]
+    return first and first + days
 
 
 @transaction.atomic

@@ -138,6 +138,11 @@ def with_released_seats() -> list[int]:
     return [pk for pk, moment in released if moment is not None and moment <= now]
 
 
+def released_since() -> datetime | None:
+    """Return now when released seats could be somebody's who waits, else None."""
+    return clock.now() if with_released_seats() else None
+
+
 def next_due() -> datetime | None:
     """Return when the next offer ends (UTC), or None when none is open."""
     offers = Registration.objects.filter(state=RegistrationState.OFFERED)
