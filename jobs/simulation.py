@@ -33,7 +33,7 @@ from orchestrator.services.schedule import import_schedule
 from orchestrator.services.work import release_all_leases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from orchestrator.configuration import Configuration
@@ -117,15 +117,36 @@ def play(
     """Run the jobs until the simulated clock is at its end; count what `run` and what `failed`."""
     counts: Counter[str] = Counter()
     tick = dict.fromkeys((job.name for job in jobs), simulated.at)
+    due = list(jobs)
     while simulated.at < simulated.end:
-        for job in jobs:
+        for job in due:
             if _wake(job, tick[job.name], simulated.end) <= simulated.at:
                 counts["run"] += 1
                 counts["failed"] += not run_job(job)
                 tick[job.name] = simulated.at + job.every
         on_step(simulated.at)
-        simulated.jump(min(_wake(job, tick[job.name], simulated.end) for job in jobs))
+        moment, due = _next(jobs, tick, simulated.end)
+        simulated.jump(max(moment, simulated.at))
     return counts
+
+
+def _next(
+    jobs: Sequence[Job], tick: Mapping[str, datetime], end: datetime
+) -> tuple[datetime, list[Job]]:
+    """Return the next moment at which a job has something to do, and which jobs do then.
+
+    No job wakes before its tick, so one that ticks later than another wakes need not be asked.
+    """
+    moment, due = end, list[Job]()
+    for job in sorted(jobs, key=lambda job: tick[job.name]):
+        if tick[job.name] > moment:
+            break
+        wake = _wake(job, tick[job.name], end)
+        if wake < moment:
+            moment, due = wake, [job]
+        elif wake == moment:
+            due.append(job)
+    return moment, [job for job in jobs if job in due]
 
 
 def _wake(job: Job, tick: datetime, end: datetime) -> datetime:
