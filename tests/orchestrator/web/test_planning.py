@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import world
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pages import press, text_of, told_on
 from set_clock import SetClock
@@ -200,3 +202,25 @@ def test_who_was_there_is_marked_and_matched(office: Client, at: SetClock) -> No
     assert office.post(page(workshop, f"people/visits/{visit.pk}"), {}).status_code == 302
     visit.refresh_from_db()
     assert visit.not_an_attendee
+
+
+def test_a_list_is_tried_first_and_then_registered(office: Client) -> None:
+    workshop = made(office)
+    publish(office, workshop)
+    where = page(workshop, "people/import")
+    assert "Register a list of people" in text_of(office.get(where))
+
+    def send(text: str, **typed: str) -> Any:
+        file = SimpleUploadedFile("list.csv", text.encode(), "text/csv")
+        return office.post(where, {"list": file, **typed})
+
+    good = "name,email\nAda,ada@example.org\nBo,bo@example.org\nCy,cy@example.org\n"
+    assert "It would register 3 people: 2 with a seat, 1 on the waitlist" in text_of(send(good))
+    assert not Registration.objects.exists()
+    bad = send(good + "Di,nowhere\n", keep="yes")
+    assert bad.status_code == 422
+    assert "1 line cannot be used" in text_of(bad)
+    assert "line 5: That is not an e-mail address" in text_of(bad)
+    assert "no file was chosen" in text_of(office.post(where))
+    assert "Registered 3 people" in text_of(send(good, keep="yes"))
+    assert Registration.objects.count() == 3
