@@ -15,7 +15,7 @@ SIMULATIONS = "ORCHESTRATOR_STORAGE__DIRECTORY"
 
 
 def main() -> None:
-    """Run one command; exit code 2 when the settings cannot be used."""
+    """Run one command; exit code 2 when the settings cannot be used, 3 when the database cannot."""
     arguments = _take_settings_file(sys.argv)
     try:
         if arguments[1:2] == ["simulate"]:
@@ -24,11 +24,27 @@ def main() -> None:
         os.environ["DJANGO_SETTINGS_MODULE"] = "orchestrator.settings"
         # Imported late: Django reads the settings named above.
         from django.core.management import execute_from_command_line  # noqa: PLC0415
+        from django.db import OperationalError, ProgrammingError  # noqa: PLC0415
 
-        execute_from_command_line(arguments)
+        try:
+            execute_from_command_line(arguments)
+        except (OperationalError, ProgrammingError) as error:
+            sys.stderr.write(_about_the_database(str(error)))
+            sys.exit(3)
     except SettingsError as error:
         sys.stderr.write(f"The settings cannot be used.\n{error}\n")
         sys.exit(2)
+
+
+def _about_the_database(error: str) -> str:
+    """Return what to do about an error of the database, in words."""
+    reason = error.strip().partition("\n")[0]
+    if "no such" in reason or "does not exist" in reason:
+        return (
+            f"The database is not set up for this version ({reason}).\n"
+            "`./run migrate` sets it up; so does `./run serve` at its start.\n"
+        )
+    return f"The database cannot be used: {reason}\n"
 
 
 def _take_settings_file(argv: list[str]) -> list[str]:

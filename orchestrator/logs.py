@@ -11,11 +11,19 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-import structlog
-from structlog.dev import plain_traceback
-from structlog.tracebacks import ExceptionDictTransformer
-
 from calendars import clock
+
+_rich = sys.modules.get("rich")
+try:
+    # structlog would load rich, 5 MB in each process, to print errors in a way that we never use.
+    sys.modules["rich"] = None  # type: ignore[assignment]  # Python's own sign for: not there
+    import structlog
+    from structlog.dev import plain_traceback
+    from structlog.tracebacks import ExceptionDictTransformer
+finally:
+    del sys.modules["rich"]
+    if _rich is not None:
+        sys.modules["rich"] = _rich
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping

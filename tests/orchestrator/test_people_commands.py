@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import processes
 import pytest
 import world
 from django.core.management import CommandError, call_command
@@ -67,3 +68,15 @@ def test_a_person_is_shown_and_forgotten(at: SetClock) -> None:
     for command in ("export_person", "erase_person"):
         with pytest.raises(CommandError, match="not an e-mail address"):
             run(command, "nowhere", **({"yes": True} if command == "erase_person" else {}))
+
+
+def test_a_database_that_is_not_set_up_says_what_to_do(tmp_path: Path) -> None:
+    found = processes.orchestrator(tmp_path, "export-person", "ada@example.org", check=False)
+    assert found.returncode == 3
+    assert "`./run migrate` sets it up" in found.stderr
+    assert "Traceback" not in found.stderr
+    nowhere = {"ORCHESTRATOR_STORAGE__DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    found = processes.orchestrator(
+        tmp_path, "export-person", "ada@example.org", more=nowhere, check=False
+    )
+    assert (found.returncode, found.stderr.startswith("The database cannot be used")) == (3, True)
