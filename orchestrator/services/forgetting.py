@@ -23,7 +23,7 @@ from orchestrator.models import (
 )
 from orchestrator.rules.outbox import MessageState
 from orchestrator.rules.registration import LIVE_STATES
-from orchestrator.services import audit, registrants, registrations, subscribers
+from orchestrator.services import audit, feed_links, registrants, registrations, subscribers
 from orchestrator.services.registration_states import renew_link
 
 if TYPE_CHECKING:
@@ -164,6 +164,7 @@ def _forget(registration: Registration, actor: str) -> None:
     _empty(OutboxMessage.objects.filter(cause__startswith=f"registration:{registration.pk}:"))
     for link in links.select_related("workshop"):
         _forget_link(link)
+    feed_links.let_go(registration)
     registration.name = registration.pronouns = registration.email = registration.email_key = ""
     registration.forgotten_at = clock.now()
     renew_link(registration)

@@ -70,7 +70,7 @@ def hear(news: News, actor: str) -> Told:
     `registrations.register`); then nothing is remembered, so that the shop may say it again.
     """
     ticket = _ticket(news)
-    registration = ticket.registration
+    registration = _now_with(ticket.registration)
     if news.told_at <= ticket.told_at:
         return Told(registration.state if registration else "cancelled", new=False)
     if news.ends:
@@ -94,6 +94,16 @@ def _ticket(news: News) -> Ticket:
     )
     rows = Ticket.objects.select_for_update().filter(source=news.source)
     return rows.get(external_id=news.external_id)
+
+
+def _now_with(registration: Registration | None) -> Registration | None:
+    """Return who has the ticket's seat now: it may have been handed on."""
+    while registration is not None:
+        successor = Registration.objects.filter(replaces=registration).first()
+        if successor is None:
+            break
+        registration = successor
+    return registration
 
 
 def _seat(
