@@ -166,7 +166,8 @@ def _letter(
 ) -> list[outbox.Owed]:
     """Return the letter, or none when nobody is written to about this workshop."""
     workshop = registration.workshop
-    if workshop.state not in (State.PUBLISHED, State.CANCELLED) or not registration.email:
+    told = workshop.state in (State.PUBLISHED, State.CANCELLED) and workshop.was_known
+    if not told or not registration.email:
         return []
     return [
         outbox.Owed(
