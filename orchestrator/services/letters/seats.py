@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from calendars import clock
 from orchestrator.rules.registration import RegistrationState
-from orchestrator.rules.workshop import State, Venue
+from orchestrator.rules.workshop import Audience, State, Venue
 from orchestrator.services import addresses, waitlist
 from orchestrator.services.letters import wording
 from orchestrator.services.letters.letter import Action, Letter, Skip
@@ -106,16 +107,20 @@ def lapsed(message: OutboxMessage) -> Letter | Skip:
         return wording.GONE
     if row.state != RegistrationState.LAPSED:
         return NOT_SO_NOW
+    shown = row.workshop.audience == Audience.PUBLIC and row.workshop.state == State.PUBLISHED
+    again = shown and clock.now() < waitlist.closes(row.workshop)
     return Letter(
         subject=f"The offer is over: {row.workshop.title}",
         greeting=wording.greeting(row.name),
         paragraphs=(
             f"we held a seat in “{row.workshop.title}” for you and heard nothing.",
             "It went to the next person.",
-            "Do you still want to come? You can join the waitlist again.",
+            *(["Do you still want to come? You can join the waitlist again."] if again else []),
         ),
         facts=(wording.when(row.workshop),),
-        action=Action("Join the waitlist again", addresses.waitlist(row.workshop)),
+        action=Action("Join the waitlist again", addresses.waitlist(row.workshop))
+        if again
+        else Action("See other dates", addresses.home()),
         closing=(ASK,),
         addressee=row.name,
     )
@@ -138,7 +143,7 @@ def cancelled(message: OutboxMessage) -> Letter | Skip:
         facts=(wording.when(row.workshop),),
         action=Action("See other dates", addresses.home()),
         addressee=row.name,
-        invitation=wording.uninvited(row),
+        invitation=None if wording.comes_again(row) else wording.uninvited(row),
     )
 
 
@@ -148,6 +153,8 @@ def handed_on(message: OutboxMessage) -> Letter | Skip:
     if row is None:
         return wording.GONE
     name = str(message.facts.get("name", ""))
+    # A place on the waitlist was in no calendar by mail, and is its new holder's row by now.
+    had_a_seat = row.state == RegistrationState.CANCELLED and not wording.comes_again(row)
     return Letter(
         subject=f"Your seat was handed on: {row.workshop.title}",
         greeting=wording.greeting(name),
@@ -159,7 +166,7 @@ def handed_on(message: OutboxMessage) -> Letter | Skip:
         facts=(wording.when(row.workshop),),
         action=Action("See other dates", addresses.home()),
         addressee=name,
-        invitation=wording.uninvited(row, name, message.recipient),
+        invitation=wording.uninvited(row) if had_a_seat else None,
     )
 
 
