@@ -156,6 +156,6 @@ def _end(holder: Holder, link_id: int) -> FeedLink:
 def _end_now(link: FeedLink) -> None:
     """End an address; its work row first, as whoever renders it goes."""
     link.ended_at = clock.now()
-    work.touch(KIND, str(link.pk), due=link.ended_at + REPLACED_SHOWN)
+    feed_marks.mark_end(link, link.ended_at + REPLACED_SHOWN)
     link.save(update_fields=["ended_at"])
     feeds.render_link(link)

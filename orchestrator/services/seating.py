@@ -15,6 +15,7 @@ from orchestrator.rules.registration import SEATED_STATES
 from orchestrator.rules.seating import ANYBODY, Seating
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 
@@ -28,6 +29,12 @@ def locked(workshop_id: int) -> Workshop:
     if workshop is None:
         raise RuleBroken("workshop_unknown", "There is no such workshop.")
     return workshop
+
+
+def lock_all(workshop_ids: Iterable[int]) -> None:
+    """Lock several workshops, before anything else of them: always in the same order."""
+    rows = Workshop.objects.select_for_update().filter(pk__in=set(workshop_ids))
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def seating(workshop: Workshop) -> Seating:

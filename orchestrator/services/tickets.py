@@ -20,6 +20,7 @@ from orchestrator.rules.workshop import Audience
 from orchestrator.services import registrations
 from orchestrator.services.organizations import organization_named
 from orchestrator.services.registrations import Origin
+from orchestrator.services.seating import lock_all
 
 if TYPE_CHECKING:
     from orchestrator.rules.registration import Person
@@ -115,6 +116,7 @@ def _seat(
     if registration is not None and registration.state in LIVE_STATES:
         if registration.workshop_id == workshop.pk:
             return registrations.substitute(registration.pk, person, origin)
+        lock_all((registration.workshop_id, workshop.pk))
         registrations.cancel(registration.pk, actor)
     organization = organization_named(news.organization)
     return registrations.register(
