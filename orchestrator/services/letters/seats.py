@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calendars import clock
 from orchestrator.rules.registration import RegistrationState
-from orchestrator.rules.workshop import Audience, State, Venue
+from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import addresses, waitlist
 from orchestrator.services.letters import wording
 from orchestrator.services.letters.letter import Action, Letter, Skip
@@ -107,8 +106,7 @@ def lapsed(message: OutboxMessage) -> Letter | Skip:
         return wording.GONE
     if row.state != RegistrationState.LAPSED:
         return NOT_SO_NOW
-    shown = row.workshop.audience == Audience.PUBLIC and row.workshop.state == State.PUBLISHED
-    again = shown and clock.now() < waitlist.closes(row.workshop)
+    again = waitlist.is_open_to_all(row.workshop)
     return Letter(
         subject=f"The offer is over: {row.workshop.title}",
         greeting=wording.greeting(row.name),

@@ -102,6 +102,15 @@ def test_a_changed_ticket_never_takes_a_second_seat(at: SetClock) -> None:
     assert [one.name for one in seated] == ["Ada"]
 
 
+def test_a_ticket_bought_and_given_back_in_one_second_is_given_back(at: SetClock) -> None:
+    workshop = world.publish(capacity=2)
+    hear(news(workshop.uid, at, Happening.REGISTERED), "shop 1")
+    for _ in range(2):
+        assert hear(news(workshop.uid, at, Happening.CANCELLED), "shop 1").state == "cancelled"
+    assert hear(news(workshop.uid, at, Happening.REGISTERED), "shop 1").state == "cancelled"
+    assert len(world.owed("registration-cancelled")) == 1
+
+
 def news(uid: str, at: SetClock, happening: Happening) -> News:
     return News("shop", "1", happening, at.at, uid, world.person("Ada"))
 
