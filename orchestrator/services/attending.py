@@ -60,8 +60,9 @@ def settle(workshop_id: int) -> int:
     for line in lines:
         if line.present:
             line.registration.workshop = workshop
-            new += _certify(line)
-            mailings.thanks(line.registration)
+            certified = _certify(line)
+            mailings.thanks(line.registration, certified=certified)
+            new += certified
     return new
 
 

@@ -212,12 +212,21 @@ def _claim_time(workshop: Workshop) -> None:
 
 
 def _check_capacity(workshop: Workshop, offer: Offer) -> None:
-    taken = seating(workshop).all_taken
+    """Refuse fewer seats than are given away; blocks that time released may come back, though."""
+    seats = seating(workshop)
+    taken, promised = seats.all_taken, seats.all_taken + seats.kept_unused
     if offer.capacity < taken:
         raise RuleBroken(
             "capacity_below_seats",
             f"{taken} seats are taken or offered already.",
             allowed=f"{taken} seats or more, or first cancel somebody",
+        )
+    fewer = offer.capacity < workshop.capacity or workshop.state in HIDDEN
+    if fewer and offer.capacity < promised:
+        raise RuleBroken(
+            "capacity_below_blocks",
+            f"{promised - taken} seats are kept for organizations besides the {taken} taken.",
+            allowed=f"{promised} seats or more, or first keep fewer for organizations",
         )
 
 

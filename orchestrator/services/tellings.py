@@ -34,7 +34,8 @@ def tell(workshop: Workshop, state: State, before: Offer, *, known: bool) -> Non
         _tell_change(workshop, people, _kind_of_change(workshop, state, before), before)
     else:
         _welcome(people)
-    if state is not State.PUBLISHED and workshop.audience == Audience.PUBLIC:
+    new = state is not State.PUBLISHED or before.audience is not Audience.PUBLIC
+    if new and workshop.audience == Audience.PUBLIC:
         _announce(workshop)
     waitlist.offer_free_seats(workshop)
 
