@@ -100,6 +100,7 @@ def test_an_address_that_is_switched_off_while_it_is_rendered() -> None:
     def renders() -> None:
         Work.objects.select_for_update().get(kind=feed_marks.KIND, key=str(link.pk))
         meet()
+        Meeting()()  # nobody comes: time enough for the other one to wait for this row
         feeds.render_link(FeedLink.objects.get())
 
     def revokes() -> None:
