@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from calendars import clock
+from orchestrator.rules.lifecycle import HIDDEN
 from orchestrator.rules.workshop import Audience, State, Venue
 
 if TYPE_CHECKING:
@@ -69,6 +70,15 @@ class Workshop(models.Model):
     def __str__(self) -> str:
         when = f"{self.start:%Y-%m-%d %H:%M} UTC" if self.start else f"{self.month:%Y-%m}"
         return f"{self.title} ({when})"
+
+    @property
+    def was_known(self) -> bool:
+        """Say whether anybody outside the office was ever told of the workshop as it stands.
+
+        A draft that was called off was not: the sequence grows only once people know of it.
+        """
+        hidden = self.state == State.CANCELLED and self.sequence == 0
+        return self.state not in HIDDEN and not hidden
 
     @property
     def span(self) -> tuple[datetime, datetime]:

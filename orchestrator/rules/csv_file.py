@@ -45,4 +45,7 @@ def rows_of(data: bytes, *, largest_bytes: int) -> list[tuple[int, list[str]]]:
         raise FileRefused([Complaint(line, "this is not UTF-8 text")]) from error
     except csv.Error as error:
         raise FileRefused([Complaint(1, f"this is not a CSV file: {error}")]) from error
+    if "\0" in text:  # PostgreSQL takes none, in no column
+        line = data[: data.index(b"\0")].count(b"\n") + 1
+        raise FileRefused([Complaint(line, "there is a NUL character, so this is no text")])
     return found[:1] + [(line, cells) for line, cells in found[1:] if any(cells)]

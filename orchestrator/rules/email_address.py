@@ -9,6 +9,7 @@ from orchestrator.rules.address import AddressError, parse_address
 from orchestrator.rules.refusal import RuleBroken
 
 LONGEST = 128  # Zoom takes no longer one from a registrant
+LONGEST_KEY = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 _GOOGLE = frozenset({"gmail.com", "googlemail.com"})
 
 
@@ -42,7 +43,10 @@ def read_address(text: str) -> EmailAddress:
     local, domain = address.local.lower(), address.domain
     if domain in _GOOGLE:
         local, domain = local.partition("+")[0].replace(".", "") or local, "gmail.com"
-    return EmailAddress(given, f"{local}@{domain}")
+    key = f"{local}@{domain}"
+    if len(key) > LONGEST_KEY:  # a domain beyond ASCII grows when it is written in ASCII
+        raise _refusal()
+    return EmailAddress(given, key)
 
 
 def _refusal() -> RuleBroken:

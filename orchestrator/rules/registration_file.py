@@ -20,6 +20,7 @@ LARGEST_FILE_BYTES = 5_000_000
 NEEDED = ("name", "email")
 KNOWN = (*NEEDED, "workshop", "pronouns", "organization", "priority")
 MOST_PRIORITY = 100
+LONGEST_QUOTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,11 @@ def _row(line: int, heading: list[str], cells: list[str]) -> AttendeeRow:
 def _priority(text: str) -> int:
     if not text:
         return 0
-    if not (text.isascii() and text.isdigit()) or int(text) > MOST_PRIORITY:
+    number = text.isascii() and text.isdigit() and len(text) <= len(str(MOST_PRIORITY))
+    if not number or int(text) > MOST_PRIORITY:
         raise RuleBroken(
             "priority",
-            f"the priority {text!r} is not possible.",
+            f"the priority {text[:LONGEST_QUOTED]!r} is not possible.",
             allowed=f"a number from 0 to {MOST_PRIORITY}, or nothing",
         )
     return int(text)

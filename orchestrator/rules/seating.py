@@ -29,6 +29,11 @@ class Seating:
         """Return how many seats are taken in all."""
         return sum(self.taken.values())
 
+    @property
+    def kept_unused(self) -> int:
+        """Return how many seats are kept for organizations and not yet taken by their people."""
+        return sum(max(seats - self.taken.get(who, 0), 0) for who, seats in self.kept.items())
+
     def free_for(self, organization: int) -> int:
         """Return how many seats a person of that organization could take now.
 

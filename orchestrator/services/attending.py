@@ -60,8 +60,9 @@ def settle(workshop_id: int) -> int:
     for line in lines:
         if line.present:
             line.registration.workshop = workshop
-            new += _certify(line)
-            mailings.thanks(line.registration)
+            certified = _certify(line)
+            mailings.thanks(line.registration, certified=certified)
+            new += certified
     return new
 
 
@@ -85,7 +86,8 @@ def next_due() -> datetime | None:
 @transaction.atomic
 def mark(registration_id: int, *, present: bool | None, actor: str) -> None:
     """Note the facilitator's own word on who was there; None leaves it to Zoom again."""
-    registration = Registration.objects.select_for_update().get(pk=registration_id)
+    registration = Registration.objects.get(pk=registration_id)
+    locked(registration.workshop_id)  # before the row, as everybody does
     registration.attended_by_hand = present
     registration.save(update_fields=["attended_by_hand"])
     audit.record(actor, "attendance marked", registration, present=present)

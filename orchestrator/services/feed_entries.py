@@ -181,6 +181,7 @@ def _shown(prefix: str = "") -> Q:
     published = {"state": State.PUBLISHED, "end__gt": now - KEPT_AFTER_END}
     undecided = {"state": State.TO_BE_DECIDED, "month__gte": this_month}
     cancelled = {"state": State.CANCELLED, "changed_at__gt": now - CANCELLED_KEPT}
+    cancelled["sequence__gt"] = 0  # a draft that was called off, nobody ever knew of
     named = [
         Q(**{prefix + name: value for name, value in condition.items()})
         for condition in (published, undecided, cancelled)

@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from calendars import clock
-from orchestrator.models import FeedLink
-from orchestrator.rules.feed import ALARMS, MOST_LINKS, FeedKind
+from orchestrator.models import FeedLink, Registration
+from orchestrator.rules.feed import ALARMS, MOST_LINKS, REPLACED_SHOWN, FeedKind
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services import feeds, organizations, registration_states, work
+from orchestrator.services import feed_marks, feeds, organizations, registration_states, work
 from orchestrator.services.feed_marks import KIND
 from orchestrator.services.tokens import TOKEN_BYTES, hashed
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from orchestrator.models import Organization, Registration
+    from orchestrator.models import Organization
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,24 @@ def revoke(holder: Holder, link_id: int) -> None:
     _end(holder, link_id)
 
 
+def let_go(registration: Registration) -> None:
+    """Part a person's addresses from a registration that is somebody else's or nobody's soon.
+
+    Call it while it still is theirs. They go on by another registration of the person, without
+    one they end at once, and nothing but the word that they were replaced stays.
+    """
+    others = Registration.objects.filter(email_key=registration.email_key, forgotten_at=None)
+    heir = others.exclude(Q(pk=registration.pk) | Q(email_key="")).order_by("id").last()
+    for link in FeedLink.objects.filter(registration=registration):
+        if heir is not None:
+            FeedLink.objects.filter(pk=link.pk).update(registration=heir)
+            feed_marks.mark_link(link)
+        else:
+            if link.ended_at is None:
+                _end_now(link)
+            link.delete()
+
+
 def links_of(holder: Holder) -> QuerySet[FeedLink]:
     """Return the holder's addresses, the ended ones too, in the order they were made."""
     if holder.registration is not None and holder.registration.email_key:
@@ -130,8 +149,13 @@ def _end(holder: Holder, link_id: int) -> FeedLink:
             "That calendar address is switched off already.",
             allowed="one of the addresses that are still good",
         )
-    link.ended_at = clock.now()
-    link.save(update_fields=["ended_at"])
-    ended = feeds.render_link(link)
-    work.touch(KIND, str(link.pk), due=ended.gone_at)
+    _end_now(link)
     return link
+
+
+def _end_now(link: FeedLink) -> None:
+    """End an address; its work row first, as whoever renders it goes."""
+    link.ended_at = clock.now()
+    feed_marks.mark_end(link, link.ended_at + REPLACED_SHOWN)
+    link.save(update_fields=["ended_at"])
+    feeds.render_link(link)

@@ -60,7 +60,14 @@ def mark_facilitator() -> None:
 
 def mark_link(link: FeedLink) -> None:
     """Have the feed at one address rendered anew."""
+    _in_turn()
     work.touch(KIND, str(link.pk))
+
+
+def mark_end(link: FeedLink, gone_at: datetime) -> None:
+    """Have an address that ends looked at when it is to be gone."""
+    _in_turn()
+    work.touch(KIND, str(link.pk), due=gone_at)
 
 
 def unmarked_since() -> datetime | None:
@@ -76,7 +83,16 @@ def mark_unmarked() -> int:
     return len(found)
 
 
+def _in_turn() -> None:
+    """Wait for whoever marks feeds just now: the public feed's row comes before all others.
+
+    Two that mark the same addresses in another order would end as a deadlock.
+    """
+    Work.objects.select_for_update().filter(kind=KIND, key=PUBLIC_KEY).first()
+
+
 def _mark(links: QuerySet[FeedLink]) -> None:
+    _in_turn()
     for pk in links.filter(ended_at=None).values_list("pk", flat=True).distinct():
         work.touch(KIND, str(pk))
 

@@ -110,7 +110,7 @@ def file_of(uid: str) -> bytes | None:
     """Return one public workshop as a file; None when nobody may see it, or never could."""
     public = Workshop.objects.filter(uid=uid, audience=Audience.PUBLIC)
     workshop = public.filter(state__in=(State.PUBLISHED, State.CANCELLED)).first()
-    if workshop is None:
+    if workshop is None or not workshop.was_known:
         return None
     return download(feed_stamps.show(feed_stamps.PUBLIC, feed_entries.public_entry(workshop)))
 

@@ -23,8 +23,9 @@ from orchestrator.models import (
 )
 from orchestrator.rules.outbox import MessageState
 from orchestrator.rules.registration import LIVE_STATES
-from orchestrator.services import audit, registrants, registrations, subscribers
+from orchestrator.services import audit, feed_links, outbox, registrants, registrations, subscribers
 from orchestrator.services.registration_states import renew_link
+from orchestrator.services.seating import lock_all
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from orchestrator.rules.email_address import EmailAddress
 
 FORGOTTEN = "its person was forgotten"
+ENDED_UNSENT = (MessageState.SKIPPED, MessageState.REFUSED)
 
 
 def forget_what_is_due() -> int:
@@ -88,7 +90,9 @@ def erase(email: EmailAddress, actor: str) -> int:
 
     A registration for a workshop to come ends first, and its seat is offered to the next.
     """
-    rows = list(Registration.objects.filter(email_key=email.key))
+    theirs = Registration.objects.filter(email_key=email.key)
+    lock_all(theirs.values_list("workshop_id", flat=True))
+    rows = list(theirs)
     for registration in rows:
         workshop = registration.workshop
         coming = workshop.end is None or workshop.end > clock.now()
@@ -164,6 +168,7 @@ def _forget(registration: Registration, actor: str) -> None:
     _empty(OutboxMessage.objects.filter(cause__startswith=f"registration:{registration.pk}:"))
     for link in links.select_related("workshop"):
         _forget_link(link)
+    feed_links.let_go(registration)
     registration.name = registration.pronouns = registration.email = registration.email_key = ""
     registration.forgotten_at = clock.now()
     renew_link(registration)
@@ -176,15 +181,19 @@ def _forget_link(link: JoinLink) -> None:
     if link.registered_in is None or link.workshop.span[1] <= clock.now():
         link.delete()
         return
-    link.name = link.email = ""
+    link.name = link.email = link.problem = ""
     link.revoked_at = link.revoked_at or clock.now()
-    link.save(update_fields=["name", "email", "revoked_at"])
+    link.save(update_fields=["name", "email", "problem", "revoked_at"])
     registrants.mark(link.workshop_id)
 
 
 def _empty(messages: QuerySet[OutboxMessage]) -> int:
-    messages.filter(state=MessageState.OWED).update(state=MessageState.SKIPPED, reason=FORGOTTEN)
-    return messages.update(recipient="", facts={})
+    """Empty messages of everything that names their person, what servers answered too."""
+    emptied = list(messages.values_list("pk", flat=True))
+    messages.filter(state=MessageState.OWED).update(state=MessageState.SKIPPED)
+    messages.filter(state__in=ENDED_UNSENT).update(reason=FORGOTTEN)
+    outbox.forget_errors(emptied)
+    return messages.update(recipient="", facts={}, last_error="", answer="")
 
 
 def _iso(moment: datetime | None) -> str:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from orchestrator.rules.reminders import Reminder
 
 
+CERTIFICATE = "certificate"
+
+
 class Kind(StrEnum):
     """What a letter tells; each has its writer in `letters/`."""
 
@@ -114,9 +117,13 @@ def _reminder_mark(registration: Registration, due: Reminder) -> str:
     return f"{start:%Y%m%dT%H%M%SZ}:{hours}"
 
 
-def thanks(registration: Registration) -> None:
-    """Owe somebody who came the thanks, with the certificate if there is one."""
-    _owe(Kind.THANKS, registration, 0)
+def thanks(registration: Registration, *, certified: bool) -> None:
+    """Owe somebody who came the thanks, with the certificate if there is one.
+
+    `certified` says that it was given just now: whoever was thanked before gets it by itself.
+    """
+    thanked = outbox.was_sent(_cause(Kind.THANKS, registration, 0))
+    _owe(Kind.THANKS, registration, CERTIFICATE if certified and thanked else 0)
 
 
 def confirm_subscription(subscriber: Subscriber, asked: str, *, expires_at: datetime) -> None:
@@ -166,7 +173,8 @@ def _letter(
 ) -> list[outbox.Owed]:
     """Return the letter, or none when nobody is written to about this workshop."""
     workshop = registration.workshop
-    if workshop.state not in (State.PUBLISHED, State.CANCELLED) or not registration.email:
+    told = workshop.state in (State.PUBLISHED, State.CANCELLED) and workshop.was_known
+    if not told or not registration.email:
         return []
     return [
         outbox.Owed(

@@ -13,10 +13,12 @@ from orchestrator.models import Workshop
 from orchestrator.rules.seating import ANYBODY
 from orchestrator.rules.workshop import Audience, State
 from orchestrator.services import waitlist
-from orchestrator.services.seating import seating
+from orchestrator.services.seating import seatings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from orchestrator.rules.seating import Seating
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,13 @@ def offered() -> list[Offered]:
 
 def described(workshops: Iterable[Workshop]) -> list[Offered]:
     """Return each workshop with its seats; one without a date has none to give yet."""
-    return [_described(workshop) for workshop in workshops]
+    rows = list(workshops)
+    seats = seatings(row for row in rows if row.start is not None)
+    return [_described(row, seats.get(row.pk)) for row in rows]
 
 
-def _described(workshop: Workshop) -> Offered:
-    if workshop.start is None:
+def _described(workshop: Workshop, seats: Seating | None) -> Offered:
+    if seats is None:
         return Offered(workshop, 0, waitlist_open=False)
     open_list = clock.now() < waitlist.closes(workshop)
-    return Offered(workshop, seating(workshop).free_for(ANYBODY), waitlist_open=open_list)
+    return Offered(workshop, seats.free_for(ANYBODY), waitlist_open=open_list)

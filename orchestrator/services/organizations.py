@@ -114,5 +114,7 @@ def by_roster_link(token: str) -> SeatBlock | None:
 
 def roster(block: SeatBlock) -> list[Registration]:
     """Return the organization's live registrations of the workshop, those of nobody else."""
-    rows = Registration.objects.filter(workshop=block.workshop, organization=block.organization)
+    rows = Registration.objects.filter(
+        workshop=block.workshop, organization=block.organization, forgotten_at=None
+    )
     return list(rows.exclude(state__in=("cancelled", "lapsed")).order_by("id"))

@@ -129,6 +129,16 @@ def ask_server_again() -> None:
     MailTrouble.objects.update(until=clock.now())
 
 
+def was_sent(cause: str) -> bool:
+    """Say whether a message for that cause went out already."""
+    return OutboxMessage.objects.filter(cause=cause, state=MessageState.SENT).exists()
+
+
+def forget_errors(message_ids: Iterable[int]) -> None:
+    """Drop what went wrong with these messages: a server's answer may name its recipient."""
+    Work.objects.filter(kind=KIND, key__in=[str(pk) for pk in message_ids]).update(error="")
+
+
 def unmarked_since() -> datetime | None:
     """Return now when some owed message would never be looked at, else None."""
     return clock.now() if _unmarked().exists() else None

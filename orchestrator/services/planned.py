@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -9,11 +10,11 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q
 
 from calendars import clock
-from orchestrator.models import Workshop, WorkshopDraft
+from orchestrator.models import Registration, Workshop, WorkshopDraft
 from orchestrator.rules.lifecycle import Phase, phase_of
+from orchestrator.rules.registration import RegistrationState
 from orchestrator.rules.workshop import State
-from orchestrator.services import waitlist
-from orchestrator.services.seating import seating
+from orchestrator.services.seating import seatings
 from orchestrator.services.subscribers import interest_in
 
 if TYPE_CHECKING:
@@ -38,7 +39,20 @@ def all_workshops() -> list[Planned]:
     shown = Q(end=None) | Q(end__gt=clock.now() - SHOWN_AFTER_END)
     drafts = set(WorkshopDraft.objects.values_list("workshop_id", flat=True))
     rows = Workshop.objects.filter(shown).order_by("month", F("start").asc(nulls_last=True), "id")
-    return [_planned(row, drafted=row.pk in drafts) for row in rows]
+    found = list(rows)
+    seats = seatings(found)
+    queues = Registration.objects.filter(workshop__in=found, state=RegistrationState.WAITLISTED)
+    waiting = Counter(queues.order_by().values_list("workshop_id", flat=True))
+    return [
+        Planned(
+            row,
+            phase_of(State(row.state), row.span if row.start else None, clock.now()),
+            seats[row.pk].all_taken,
+            waiting[row.pk],
+            drafted=row.pk in drafts,
+        )
+        for row in found
+    ]
 
 
 def interest(workshop: Workshop) -> list[tuple[Part, int]] | None:
@@ -46,14 +60,3 @@ def interest(workshop: Workshop) -> list[tuple[Part, int]] | None:
     if workshop.state != State.TO_BE_DECIDED:
         return None
     return list(interest_in(workshop).items())
-
-
-def _planned(workshop: Workshop, *, drafted: bool) -> Planned:
-    span = workshop.span if workshop.start else None
-    return Planned(
-        workshop,
-        phase_of(State(workshop.state), span, clock.now()),
-        seating(workshop).all_taken,
-        len(waitlist.waiting(workshop)),
-        drafted,
-    )

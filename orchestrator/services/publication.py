@@ -162,7 +162,7 @@ def _publish_wanted(workshop_id: int, actor: str) -> Preview:
     target, offer = wanted(workshop)
     before, sequence = offer_of(workshop), workshop.sequence
     check_not_past(clock.now(), before.span, offer.span)
-    first_seen = State(workshop.state) in HIDDEN
+    first_seen = not workshop.was_known
     known = set(OutboxMessage.objects.filter(workshop=workshop).values_list("pk", flat=True))
     _apply(workshop, target, offer, actor)
     messages = OutboxMessage.objects.filter(workshop=workshop).exclude(pk__in=known)
@@ -179,7 +179,7 @@ def _publish_wanted(workshop_id: int, actor: str) -> Preview:
 
 def _apply(workshop: Workshop, target: State, offer: Offer, actor: str) -> None:
     """Bring a locked workshop to the target, and mark and owe everything that follows."""
-    state, before = State(workshop.state), offer_of(workshop)
+    state, before, known = State(workshop.state), offer_of(workshop), workshop.was_known
     check_offer(offer)
     check_step(state, target, offer.span)
     _check_capacity(workshop, offer)
@@ -198,7 +198,7 @@ def _apply(workshop: Workshop, target: State, offer: Offer, actor: str) -> None:
     feed_marks.mark_workshop(workshop.pk)
     audit.record(actor, "published", workshop, before=state, after=target)
     if workshop.end is None or workshop.end > clock.now():
-        tellings.tell(workshop, state, before)
+        tellings.tell(workshop, state, before, known=known)
 
 
 def _claim_time(workshop: Workshop) -> None:
@@ -212,12 +212,21 @@ def _claim_time(workshop: Workshop) -> None:
 
 
 def _check_capacity(workshop: Workshop, offer: Offer) -> None:
-    taken = seating(workshop).all_taken
+    """Refuse fewer seats than are given away; blocks that time released may come back, though."""
+    seats = seating(workshop)
+    taken, promised = seats.all_taken, seats.all_taken + seats.kept_unused
     if offer.capacity < taken:
         raise RuleBroken(
             "capacity_below_seats",
             f"{taken} seats are taken or offered already.",
             allowed=f"{taken} seats or more, or first cancel somebody",
+        )
+    fewer = offer.capacity < workshop.capacity or workshop.state in HIDDEN
+    if fewer and offer.capacity < promised:
+        raise RuleBroken(
+            "capacity_below_blocks",
+            f"{promised - taken} seats are kept for organizations besides the {taken} taken.",
+            allowed=f"{promised} seats or more, or first keep fewer for organizations",
         )
 
 

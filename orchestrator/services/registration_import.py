@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from orchestrator.rules.registration_file import AttendeeRow, in_words, read_reg
 from orchestrator.rules.workshop import State
 from orchestrator.services import registrations
 from orchestrator.services.organizations import organization_named
+from orchestrator.services.seating import lock_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,6 +54,7 @@ def import_registrations(
     origin = registrations.Origin(SOURCE, actor)
     with transaction.atomic():
         organizations = _organizations(rows, complaints)
+        lock_all(_workshops({row.workshop or workshop for row in rows}))
         for name, together in _by_workshop(rows, workshop):
             complaints += _register(name, together, organizations, origin, done)
             tried += len(together)
@@ -76,6 +79,13 @@ def _organizations(rows: list[AttendeeRow], complaints: list[Complaint]) -> dict
             found[row.organization] = None
             complaints.append(Complaint(row.line, in_words(refusal)))
     return found
+
+
+def _workshops(names: set[str]) -> Iterator[int]:
+    """Yield the numbers of the workshops that are meant, without those that are not there."""
+    for name in names:
+        with suppress(RuleBroken):
+            yield workshop_named(name).pk
 
 
 def _by_workshop(rows: list[AttendeeRow], workshop: str) -> Iterator[tuple[str, list[AttendeeRow]]]:
@@ -123,13 +133,13 @@ def workshop_named(text: str) -> Workshop:
     by_uid = Workshop.objects.filter(uid=text).first()
     if by_uid:
         return by_uid
+    zone = settings.COMPANY.company.timezone
     try:
         day = date.fromisoformat(text)
-    except ValueError:
+        midnight = clock.instant(day, time(0), zone)
+        next_midnight = clock.instant(day + timedelta(days=1), time(0), zone)
+    except (ValueError, OverflowError, clock.TimeError):
         raise _unknown(text) from None
-    zone = settings.COMPANY.company.timezone
-    midnight = clock.instant(day, time(0), zone)
-    next_midnight = clock.instant(day + timedelta(days=1), time(0), zone)
     rows = Workshop.objects.filter(start__gte=midnight, start__lt=next_midnight)
     found = list(rows.exclude(state=State.CANCELLED)[:2])
     if not found:

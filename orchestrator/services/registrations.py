@@ -17,7 +17,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.registration import LIVE_STATES, RegistrationState
 from orchestrator.rules.seating import ANYBODY
 from orchestrator.rules.workshop import State
-from orchestrator.services import audit, join_links, mailings, waitlist
+from orchestrator.services import audit, feed_links, feed_marks, join_links, mailings, waitlist
 from orchestrator.services.registration_states import (
     Place,
     new_registrations,
@@ -230,11 +230,13 @@ def rename(registration_id: int, person: Person, actor: str) -> Registration:
 def _hand_place_on(registration: Registration, person: Person, origin: Origin) -> Registration:
     """Put somebody else into the same place of the waitlist; the old link is dead at once."""
     mailings.handed_on(registration)
+    feed_links.let_go(registration)
     registration.name, registration.pronouns = person.name, person.pronouns
     registration.email, registration.email_key = person.email.given, person.email.key
     registration.changes += 1
     renew_link(registration)
     registration.save()
+    feed_marks.mark_person(person.email.key)
     audit.record(origin.actor, "place handed on", registration)
     if registration.state == RegistrationState.OFFERED:
         mailings.offered(registration)

@@ -65,9 +65,9 @@ def _missing(workshop: Workshop) -> list[tuple[Registration, Reminder]]:
     found = []
     for registration in rows.exclude(email=""):
         registration.workshop = workshop
-        due = reminder_now(
-            workshop.span[0], clock.now(), leads(), known_since=registration.changed_at
-        )
+        # Who was told of a move or a new date just now need not be reminded of it.
+        told = max(registration.changed_at, workshop.changed_at)
+        due = reminder_now(workshop.span[0], clock.now(), leads(), known_since=told)
         if due and mailings.reminder_cause(registration, due) not in owed:
             found.append((registration, due))
     return found

@@ -12,6 +12,7 @@ from django.db import transaction
 from calendars import clock
 from orchestrator.models import MonthWithoutWorkshop, Workshop
 from orchestrator.rules.csv_file import Complaint, FileRefused
+from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.schedule import (
     MonthRow,
     Row,
@@ -59,6 +60,8 @@ def import_schedule(rows: list[Row], *, keep: bool = True) -> ImportReport:
                 _import_month(row, report)
         except _Clash as clash:
             complaints.append(Complaint(row.line, str(clash)))
+        except RuleBroken as refusal:
+            complaints.append(Complaint(row.line, refusal.message))
     if complaints:
         raise FileRefused(complaints)
     transaction.set_rollback(not keep)

@@ -33,10 +33,10 @@ def ask(email: EmailAddress, parts: Iterable[str], months: Iterable[int]) -> Non
     nothing. At most one such mail an hour goes to an address.
     """
     now = clock.now()
-    subscriber = Subscriber.objects.select_for_update().filter(email_key=email.key).first()
-    if subscriber is None:
-        subscriber = Subscriber(email=email.given, email_key=email.key)
-        subscriber.link_hash = hashed(link_token(subscriber))
+    fresh = Subscriber(email=email.given, email_key=email.key)
+    fresh.link_hash = hashed(link_token(fresh))
+    Subscriber.objects.bulk_create([fresh], ignore_conflicts=True)  # two may ask at once
+    subscriber = Subscriber.objects.select_for_update().get(email_key=email.key)
     if subscriber.confirmed_at is None:
         subscriber.parts, subscriber.asked_at = check_parts(parts), now
         subscriber.save()
@@ -58,11 +58,16 @@ def link_token(subscriber: Subscriber) -> str:
 
 
 @transaction.atomic
-def confirm(subscriber: Subscriber, parts: Iterable[str], months: Iterable[int]) -> None:
+def confirm(asked: Subscriber, parts: Iterable[str], months: Iterable[int]) -> None:
     """Put the person on the list, or change what they want to hear of.
 
-    Raises RuleBroken (`part_unknown`).
+    Raises RuleBroken (`part_unknown`; `subscriber_unknown` when they left meanwhile).
     """
+    subscriber = Subscriber.objects.select_for_update().filter(pk=asked.pk).first()
+    if subscriber is None:
+        raise RuleBroken(
+            "subscriber_unknown", "You left the list meanwhile.", allowed="asking to join it again"
+        )
     subscriber.parts = check_parts(parts)
     subscriber.confirmed_at = subscriber.confirmed_at or clock.now()
     subscriber.save(update_fields=["parts", "confirmed_at"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.models import Registration, Subscriber
-from orchestrator.rules.lifecycle import HIDDEN
 from orchestrator.rules.part_of_day import suits
 from orchestrator.rules.registration import LIVE_STATES, RegistrationState
 from orchestrator.rules.workshop import Audience, State, Venue
@@ -18,23 +17,25 @@ if TYPE_CHECKING:
     from orchestrator.rules.publication import Offer
 
 
-def tell(workshop: Workshop, state: State, before: Offer) -> None:
+def tell(workshop: Workshop, state: State, before: Offer, *, known: bool) -> None:
     """Owe everybody what they must know, and bring doors and offers along.
 
-    `state` and `before` are what stood until now. Call it behind the workshop's lock.
+    `state` and `before` are what stood until now, `known` says whether anybody was told of it. Call
+    it behind the workshop's lock.
     """
     people = _live(workshop)
     if workshop.state == State.CANCELLED:
-        _call_off(people, was_known=state not in HIDDEN)
+        _call_off(people, was_known=known)
     if workshop.state != State.PUBLISHED:
         return
-    if before.venue != workshop.venue:
+    if before.venue != workshop.venue or not known:  # a draft's venue changes without a word
         _bring_doors_along(workshop, people)
-    if state in (State.PUBLISHED, State.CANCELLED):
+    if known and state in (State.PUBLISHED, State.CANCELLED):
         _tell_change(workshop, people, _kind_of_change(workshop, state, before), before)
     else:
         _welcome(people)
-    if state is not State.PUBLISHED and workshop.audience == Audience.PUBLIC:
+    new = state is not State.PUBLISHED or before.audience is not Audience.PUBLIC
+    if new and workshop.audience == Audience.PUBLIC:
         _announce(workshop)
     waitlist.offer_free_seats(workshop)
 

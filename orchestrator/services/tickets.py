@@ -20,6 +20,7 @@ from orchestrator.rules.workshop import Audience
 from orchestrator.services import registrations
 from orchestrator.services.organizations import organization_named
 from orchestrator.services.registrations import Origin
+from orchestrator.services.seating import lock_all
 
 if TYPE_CHECKING:
     from orchestrator.rules.registration import Person
@@ -70,8 +71,11 @@ def hear(news: News, actor: str) -> Told:
     `registrations.register`); then nothing is remembered, so that the shop may say it again.
     """
     ticket = _ticket(news)
-    registration = ticket.registration
-    if news.told_at <= ticket.told_at:
+    registration = _now_with(ticket.registration)
+    # Shops tell whole seconds: of two things in one second the end came last.
+    live = registration is not None and registration.state in LIVE_STATES
+    tied = live and news.ends and news.told_at == ticket.told_at
+    if news.told_at <= ticket.told_at and not tied:
         return Told(registration.state if registration else "cancelled", new=False)
     if news.ends:
         if registration is not None:
@@ -96,6 +100,16 @@ def _ticket(news: News) -> Ticket:
     return rows.get(external_id=news.external_id)
 
 
+def _now_with(registration: Registration | None) -> Registration | None:
+    """Return who has the ticket's seat now: it may have been handed on."""
+    while registration is not None:
+        successor = Registration.objects.filter(replaces=registration).first()
+        if successor is None:
+            break
+        registration = successor
+    return registration
+
+
 def _seat(
     news: News, person: Person, registration: Registration | None, actor: str
 ) -> Registration:
@@ -105,6 +119,7 @@ def _seat(
     if registration is not None and registration.state in LIVE_STATES:
         if registration.workshop_id == workshop.pk:
             return registrations.substitute(registration.pk, person, origin)
+        lock_all((registration.workshop_id, workshop.pk))
         registrations.cancel(registration.pk, actor)
     organization = organization_named(news.organization)
     return registrations.register(

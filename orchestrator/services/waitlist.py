@@ -18,7 +18,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.registration import RegistrationState
 from orchestrator.rules.seating import ANYBODY
 from orchestrator.rules.waitlist import Waiting, closes_at, next_offers, offer_expires_at
-from orchestrator.rules.workshop import State
+from orchestrator.rules.workshop import Audience, State
 from orchestrator.services import audit, mailings
 from orchestrator.services.registration_states import set_state
 from orchestrator.services.seating import blocks_released_at, locked, seating
@@ -31,6 +31,12 @@ def closes(workshop: Workshop) -> datetime:
     """Return from when nobody is offered a seat any more (UTC)."""
     before = timedelta(hours=settings.COMPANY.registrations.waitlist_closes_hours)
     return closes_at(workshop.span[0], before)
+
+
+def is_open_to_all(workshop: Workshop) -> bool:
+    """Say whether anybody can join the list by its public page now."""
+    shown = (workshop.state, workshop.audience) == (State.PUBLISHED, Audience.PUBLIC)
+    return shown and clock.now() < closes(workshop)
 
 
 def check_open(workshop: Workshop) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 MOST_MONTHS = 24
+MOST_DIGITS = 18
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,8 +27,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Show the form, or write to the address; whoever is on the list already is told the same."""
     parts, months = _chosen(request)
     if request.method != "POST":
-        month = request.GET.get("month", "")
-        return _form(request, months=[int(month)] if month.isascii() and month.isdigit() else [])
+        return _form(request, months=_numbers([request.GET.get("month", "")]))
     email = request.POST.get("email", "")
     try:
         address = read_address(email)
@@ -78,8 +78,12 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> tuple[list[str], list[int]]:
-    months = [text for text in request.POST.getlist("months") if text.isascii() and text.isdigit()]
-    return request.POST.getlist("parts"), [int(text[:9]) for text in months[:MOST_MONTHS]]
+    return request.POST.getlist("parts"), _numbers(request.POST.getlist("months")[:MOST_MONTHS])
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    """Return the texts that are numbers of rows; Python refuses to read very long ones."""
+    return [int(t) for t in texts if t.isascii() and t.isdigit() and len(t) <= MOST_DIGITS]
 
 
 def _form(request: HttpRequest, *, status: int = 200, **more: object) -> HttpResponse:

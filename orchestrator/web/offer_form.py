@@ -69,7 +69,7 @@ def read_form(form: Mapping[str, str]) -> Offer:
     try:
         clock.zone(form["timezone"])
         month, span = _when(form)
-    except (clock.TimeError, ValueError) as error:
+    except (clock.TimeError, ValueError, OverflowError) as error:
         raise RuleBroken(
             "date_not_possible",
             f"That date or time is not possible: {error}.",
@@ -94,6 +94,8 @@ def _when(form: Mapping[str, str]) -> tuple[date, tuple[datetime, datetime] | No
         return date.fromisoformat(f"{form['month'] or 'no month'}-01"), None
     day = date.fromisoformat(form["date"])
     start, end = time.fromisoformat(form["start"]), time.fromisoformat(form["end"])
+    if start.tzinfo or end.tzinfo:
+        raise ValueError("the hours are those of the workshop's own time zone")
     span = clock.span_instants(clock.LocalSpan(day, start, end, form["timezone"]))
     return clock.month_of(day), span
 

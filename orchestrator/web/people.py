@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+MOST_DIGITS = 18  # of a row's number
 PRESENT = {"yes": True, "no": False, "zoom": None}
 
 
@@ -130,7 +131,8 @@ def match(request: HttpRequest, workshop_id: int, visit_id: int) -> HttpResponse
     """Say whose visit to the meeting it was, or that it was no attendee's."""
     visit = get_object_or_404(Visit, pk=visit_id, workshop=workshop_id)
     who = request.POST.get("registration", "")
-    row = _row(workshop_id, int(who)) if who.isascii() and who.isdigit() else None
+    number = int(who) if who.isascii() and who.isdigit() and len(who) <= MOST_DIGITS else None
+    row = None if number is None else _row(workshop_id, number)
     attending.match(visit.pk, row.pk if row else None, _actor(request))
     return redirect("office-people", workshop_id=workshop_id)
 

@@ -47,7 +47,13 @@ def home(request: HttpRequest) -> HttpResponse:
     company = settings.COMPANY.company
     chosen = times.chosen_zone(request)
     zone = chosen or company.timezone
-    months = [(month, [_line(w, zone) for w in month.workshops]) for month in coming_months()]
+    coming = coming_months()
+    offers = {
+        offer.workshop.pk: offer
+        for offer in described(w for month in coming for w in month.workshops)
+        if offer.workshop.span[0] > clock.now()
+    }
+    months = [(m, [_line(w, zone, offers.get(w.pk)) for w in m.workshops]) for m in coming]
     response = render(
         request,
         "home.html",
@@ -69,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _line(workshop: Workshop, zone: str) -> _Line:
+def _line(workshop: Workshop, zone: str, offer: Offered | None) -> _Line:
     home_zone = settings.COMPANY.company.timezone
     return _Line(
         uid=workshop.uid,
@@ -78,7 +84,7 @@ def _line(workshop: Workshop, zone: str) -> _Line:
         theirs=times.local_times(workshop.span, zone),
         ours=None if zone == home_zone else times.local_times(workshop.span, home_zone),
         place="online, on Zoom" if workshop.venue == Venue.ONLINE else workshop.place,
-        offered=described([workshop])[0] if workshop.span[0] > clock.now() else None,
+        offered=offer,
     )
 
 

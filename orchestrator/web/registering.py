@@ -102,7 +102,7 @@ def _page(
         "online": workshop.venue == Venue.ONLINE,
         "called_off": workshop.state == State.CANCELLED,
         "join": f"/join/{door_token(row)}",
-        "waitlist_open": workshop.state == State.PUBLISHED,
+        "waitlist_open": waitlist.is_open_to_all(workshop),
         **more,
     }
     return render(request, "registration.html", context, status=status)

@@ -37,7 +37,7 @@ class TicketNews(BaseModel):
     external_id: Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[!-~]+$")]
     happening: Happening = Happening.REGISTERED
     occurred_at: AwareDatetime | None = None
-    workshop: Annotated[str, Field(max_length=64, description="its uid")] = ""
+    workshop: Annotated[str, Field(max_length=64, pattern=r"^[!-~]*$", description="its uid")] = ""
     attendee: Attendee | None = None
     organization: Text = ""
 

@@ -32,6 +32,8 @@ def publish(**fields: Any) -> Workshop:
         "timezone": "America/Los_Angeles",
         "capacity": 14,
     } | fields
+    if values["state"] == State.CANCELLED:
+        values.setdefault("sequence", 1)  # it was known before
     if values["start"]:
         values.setdefault("end", values["start"] + timedelta(hours=4))
         values.setdefault("month", clock.month_of(values["start"].date()))

@@ -10,6 +10,7 @@ from orchestrator.services import addresses
 from orchestrator.services.letters import wording
 from orchestrator.services.letters.letter import Action, Letter, Skip
 from orchestrator.services.letters.seats import ASK, NOT_SO_NOW, PRIVATE_LINK
+from orchestrator.services.mailings import CERTIFICATE
 
 if TYPE_CHECKING:
     from orchestrator.models import OutboxMessage
@@ -55,7 +56,9 @@ def thanks(message: OutboxMessage) -> Letter | Skip:
     certificate = getattr(row, "certificate", None)
     day = wording.short_day(row.workshop)
     return Letter(
-        subject=f"Thank you for {row.workshop.title}",
+        subject=f"Your certificate: {row.workshop.title}"
+        if message.cause.endswith(f":{CERTIFICATE}")
+        else f"Thank you for {row.workshop.title}",
         greeting=wording.greeting(row.name),
         paragraphs=(
             f"thank you for taking part in “{row.workshop.title}” on {day}.",

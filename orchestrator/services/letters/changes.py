@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from calendars import clock
+from orchestrator.models import OutboxMessage
 from orchestrator.rules.registration import LIVE_STATES, RegistrationState
 from orchestrator.rules.workshop import State
 from orchestrator.services import addresses
 from orchestrator.services.letters import wording
 from orchestrator.services.letters.letter import Action, Letter, Skip
 from orchestrator.services.letters.seats import ASK, NOT_SO_NOW
+from orchestrator.services.mailings import Kind
 
 if TYPE_CHECKING:
-    from orchestrator.models import OutboxMessage, Registration
+    from orchestrator.models import Registration
 
 LATER_NEWS = Skip("The workshop changed again before this mail went out; a later one tells it all.")
 
@@ -64,7 +68,7 @@ def _changed(message: OutboxMessage, headline: str, news: str) -> Letter | Skip:
         return wording.GONE
     if row.workshop.state != State.PUBLISHED or row.state not in LIVE_STATES:
         return NOT_SO_NOW
-    if not message.cause.endswith(f":{row.workshop.sequence}"):
+    if _is_outdated(message, row):
         return LATER_NEWS
     waits = row.state != RegistrationState.CONFIRMED
     return Letter(
@@ -80,6 +84,18 @@ def _changed(message: OutboxMessage, headline: str, news: str) -> Letter | Skip:
         addressee=row.name,
         invitation=None if waits else wording.invited(row),
     )
+
+
+def _is_outdated(message: OutboxMessage, row: Registration) -> bool:
+    """Say whether the person is owed a later letter that tells the same, or more.
+
+    A later letter of another kind does not: it says nothing of how the time or place was.
+    """
+    later = OutboxMessage.objects.filter(workshop=row.workshop, pk__gt=message.pk)
+    causes = Q()
+    for kind in {message.kind, Kind.CALLED_OFF, Kind.REVIVED}:
+        causes |= Q(cause__startswith=f"registration:{row.pk}:{kind}:")
+    return later.filter(causes).exists()
 
 
 def _before(message: OutboxMessage, row: Registration) -> tuple[tuple[str, str], ...]:

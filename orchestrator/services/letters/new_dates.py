@@ -8,7 +8,7 @@ from django.conf import settings
 
 from calendars import clock
 from orchestrator.models import Subscriber
-from orchestrator.rules.workshop import State
+from orchestrator.rules.workshop import Audience, State
 from orchestrator.services import addresses
 from orchestrator.services.letters import wording
 from orchestrator.services.letters.letter import Action, Letter, Skip
@@ -45,7 +45,8 @@ def new_date(message: OutboxMessage) -> Letter | Skip:
     workshop = message.workshop
     if subscriber is None:
         return LEFT
-    if workshop is None or workshop.state != State.PUBLISHED or workshop.span[0] <= clock.now():
+    shown = workshop and (workshop.state, workshop.audience) == (State.PUBLISHED, Audience.PUBLIC)
+    if workshop is None or not shown or workshop.span[0] <= clock.now():
         return Skip("The workshop is not to come any more.")
     return Letter(
         subject=f"New date: {workshop.title}, {wording.short_day(workshop)}",

@@ -106,16 +106,19 @@ def lapsed(message: OutboxMessage) -> Letter | Skip:
         return wording.GONE
     if row.state != RegistrationState.LAPSED:
         return NOT_SO_NOW
+    again = waitlist.is_open_to_all(row.workshop)
     return Letter(
         subject=f"The offer is over: {row.workshop.title}",
         greeting=wording.greeting(row.name),
         paragraphs=(
             f"we held a seat in “{row.workshop.title}” for you and heard nothing.",
             "It went to the next person.",
-            "Do you still want to come? You can join the waitlist again.",
+            *(["Do you still want to come? You can join the waitlist again."] if again else []),
         ),
         facts=(wording.when(row.workshop),),
-        action=Action("Join the waitlist again", addresses.waitlist(row.workshop)),
+        action=Action("Join the waitlist again", addresses.waitlist(row.workshop))
+        if again
+        else Action("See other dates", addresses.home()),
         closing=(ASK,),
         addressee=row.name,
     )
@@ -138,7 +141,7 @@ def cancelled(message: OutboxMessage) -> Letter | Skip:
         facts=(wording.when(row.workshop),),
         action=Action("See other dates", addresses.home()),
         addressee=row.name,
-        invitation=wording.uninvited(row),
+        invitation=None if wording.comes_again(row) else wording.uninvited(row),
     )
 
 
@@ -148,6 +151,8 @@ def handed_on(message: OutboxMessage) -> Letter | Skip:
     if row is None:
         return wording.GONE
     name = str(message.facts.get("name", ""))
+    # A place on the waitlist was in no calendar by mail, and is its new holder's row by now.
+    had_a_seat = row.state == RegistrationState.CANCELLED and not wording.comes_again(row)
     return Letter(
         subject=f"Your seat was handed on: {row.workshop.title}",
         greeting=wording.greeting(name),
@@ -159,7 +164,7 @@ def handed_on(message: OutboxMessage) -> Letter | Skip:
         facts=(wording.when(row.workshop),),
         action=Action("See other dates", addresses.home()),
         addressee=name,
-        invitation=wording.uninvited(row, name, message.recipient),
+        invitation=wording.uninvited(row) if had_a_seat else None,
     )
 
 

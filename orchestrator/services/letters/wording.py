@@ -10,6 +10,7 @@ from calendars import clock, invitation
 from calendars.feed import Party
 from calendars.words import local_times
 from orchestrator.models import Registration
+from orchestrator.rules.registration import LIVE_STATES
 from orchestrator.rules.workshop import Venue
 from orchestrator.services.feeds import entry_of
 from orchestrator.services.letters.letter import Invitation, Method, Skip
@@ -93,10 +94,18 @@ def invited(registration: Registration) -> Invitation:
     return Invitation(content, Method.REQUEST)
 
 
-def uninvited(registration: Registration, name: str = "", email: str = "") -> Invitation:
-    """Return what takes the entry out of the calendar of the person, or of who was it before."""
-    attendee = Party(name, email) if email else _attendee(registration)
-    content = invitation.cancel(entry_of(registration), _company(), attendee)
+def comes_again(registration: Registration) -> bool:
+    """Say whether the person has a place in that workshop by another registration.
+
+    It is the same entry in their calendar, so a late cancellation must not take it out.
+    """
+    rows = Registration.objects.filter(workshop=registration.workshop, state__in=LIVE_STATES)
+    return rows.filter(email_key=registration.email_key).exclude(pk=registration.pk).exists()
+
+
+def uninvited(registration: Registration) -> Invitation:
+    """Return what takes the entry out of the person's calendar."""
+    content = invitation.cancel(entry_of(registration), _company(), _attendee(registration))
     return Invitation(content, Method.CANCEL)
 
 

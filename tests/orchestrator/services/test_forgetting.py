@@ -16,6 +16,7 @@ from orchestrator.models import (
     OutboxMessage,
     Registration,
     Visit,
+    Work,
     Workshop,
 )
 from orchestrator.rules.outbox import MessageState
@@ -124,3 +125,30 @@ def test_zoom_forgets_who_was_erased_before_the_workshop(
     at.forward(minutes=1)
     registrant_jobs.reconcile_due(tools)
     assert tools.zoom.registrants(zoom_id) == {}
+
+
+def test_what_a_mail_server_said_of_an_address_is_forgotten_too(
+    workshop: Workshop, at: SetClock
+) -> None:
+    ada = world.register(workshop, "Ada Lovelace")
+    said = f"550 5.1.1 <{ADA.given}>: no such user"
+    OutboxMessage.objects.update(
+        state=MessageState.REFUSED, reason=said, last_error=said, answer=said
+    )
+    Work.objects.filter(kind="mail").update(error=said)
+    JoinLink.objects.update(registered_in=1, problem=said)
+    forgetting.erase(ADA, "user 1")
+    assert ADA.given not in everything()
+    assert Registration.objects.get(pk=ada.pk).forgotten_at
+
+
+def test_answers_leave_with_their_messages_when_the_time_is_over(
+    workshop: Workshop, at: SetClock
+) -> None:
+    world.register(workshop, "Ada Lovelace")
+    OutboxMessage.objects.update(
+        state=MessageState.SENT, sent_at=at.at, answer=f"250 queued for {ADA.given}"
+    )
+    at.forward(days=400)
+    forgetting.forget_what_is_due()
+    assert ADA.given not in everything()

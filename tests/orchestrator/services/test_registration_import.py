@@ -90,3 +90,18 @@ def test_of_ten_thousand_rows_every_one_of_fifty_bad_ones_is_named(at: SetClock)
         import_registrations(data, actor="user 1")
     assert [c.line for c in refusal.value.complaints] == [number + 2 for number in bad]
     assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "9" * 5000, "2026-12-09T13:00"])
+def test_a_strange_day_names_no_workshop(at: SetClock, day: str) -> None:
+    with pytest.raises(FileRefused, match="There is no workshop"):
+        import_registrations(lines(1, day=day), actor="user 1")
+
+
+def test_a_strange_priority_and_a_character_that_is_none_are_named(at: SetClock) -> None:
+    world.publish()
+    data = b"workshop,name,email,priority\n" + f"{DAY},A,a@example.org,{'9' * 5000}\n".encode()
+    with pytest.raises(FileRefused, match=r"^line 2: the priority"):
+        import_registrations(data, actor="user 1")
+    with pytest.raises(FileRefused, match=r"^line 2: there is a NUL"):
+        import_registrations(lines(1, day="\0"), actor="user 1")

@@ -237,3 +237,16 @@ def test_a_certificate_is_checked_by_its_number_also_when_the_name_is_forgotten(
     assert "This certificate is true" in text_of(client.get(page))
     assert "Ada" not in text_of(client.get(page))
     assert client.get("/certificates/nothing").status_code == 404
+
+
+def test_an_offer_that_is_over_leads_to_the_waitlist_only_where_that_is_open(
+    client: Client, at: SetClock
+) -> None:
+    for audience in Audience:
+        workshop = world.publish(capacity=2, audience=audience)
+        row = world.register(workshop, "Ada")
+        Registration.objects.filter(pk=row.pk).update(state="lapsed")
+        shown = "Join the waitlist again" in text_of(client.get(page_of(row)))
+        assert shown == (audience is Audience.PUBLIC)
+    at.at = world.START
+    assert "Join the waitlist again" not in text_of(client.get(page_of(row)))

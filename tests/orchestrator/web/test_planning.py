@@ -224,3 +224,22 @@ def test_a_list_is_tried_first_and_then_registered(office: Client) -> None:
     assert "no file was chosen" in text_of(office.post(where))
     assert "Registered 3 people" in text_of(send(good, keep="yes"))
     assert Registration.objects.count() == 3
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-W50-3", "9" * 5000, "\0"])
+@pytest.mark.parametrize("hour", ["09:00", "23:59:59.999999", "09:00+14:00", "T09Z", "\0"])
+def test_a_strange_time_is_refused_or_understood(office: Client, day: str, hour: str) -> None:
+    for strange in ({"date": day, "start": hour}, {"month": day[:7], "date": ""}):
+        form = {
+            "title": "A", "audience": "public", "venue": "online", "capacity": "3", "end": "13:00",
+            "timezone": "Pacific/Kiritimati", **strange,
+        }  # fmt: skip
+        answer = office.post("/office/workshops/new", form, follow=True)
+        assert answer.status_code in (200, 422)
+
+
+def test_a_strange_number_is_no_row(office: Client) -> None:
+    workshop = made(office)
+    for number in ("0", str(2**63), "9" * 5000):
+        for path in (f"{number}/", f"{workshop.pk}/people/{number}/cancel", f"{number}/publish"):
+            assert office.post(f"/office/workshops/{path}").status_code in (404, 405), path

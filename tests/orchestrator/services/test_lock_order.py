@@ -1,0 +1,110 @@
+"""Locks are taken in one order everywhere, so that two people never end as a deadlock.
+
+On SQLite there is one writer, and nothing to show; on PostgreSQL each pair is made to meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+from threading import Barrier, BrokenBarrierError
+
+import pytest
+import world
+from django.db import connection, transaction
+
+from orchestrator.models import FeedLink, Work
+from orchestrator.models.published_feed import PUBLIC_KEY
+from orchestrator.services import feed_links, feed_marks, feeds, ledger, tickets, work
+from orchestrator.services.feed_links import FACILITATOR, Holder
+from orchestrator.services.tickets import Happening, News
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = timedelta(days=1)
+
+
+def together(*deeds: Callable[[], object]) -> None:
+    """Let each deed run in a thread and transaction of its own; raise what one of them raises."""
+
+    def alone(deed: Callable[[], object]) -> None:
+        try:
+            with transaction.atomic():
+                deed()
+        finally:
+            connection.close()
+
+    if connection.vendor != "postgresql":
+        for deed in deeds:
+            deed()
+        return
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        for done in [pool.submit(alone, deed) for deed in deeds]:
+            done.result(timeout=60)
+
+
+class Meeting:
+    """A point where two threads wait for one another, or a second at most."""
+
+    def __init__(self) -> None:
+        self._barrier = Barrier(2)
+
+    def __call__(self) -> None:
+        if connection.vendor == "postgresql":
+            with suppress(BrokenBarrierError):  # the other one waits for a lock: as it should
+                self._barrier.wait(timeout=1)
+
+
+def test_a_claim_of_time_and_a_change_of_another_workshop() -> None:
+    workshop, meet = world.publish(), Meeting()
+    feed_links.issue(FACILITATOR)
+
+    def claims() -> None:
+        ledger.claim("travel", "1", (world.START + 9 * DAY, world.START + 10 * DAY))
+        meet()
+        feed_marks.mark_workshop(workshop.pk)
+
+    def registers() -> None:
+        work.touch(feed_marks.KIND, PUBLIC_KEY)  # what `mark_workshop` does first
+        meet()
+        feed_marks.mark_workshop(workshop.pk)
+
+    together(claims, registers)
+
+
+def test_a_ticket_that_goes_to_another_workshop_and_somebody_there() -> None:
+    here, there = world.publish(), world.publish(start=world.START + 7 * DAY)
+    for number in range(8):
+        news = News(
+            "shop", str(number), Happening.REGISTERED, world.START - 90 * DAY,
+            here.uid if number % 2 else there.uid, world.person(f"P {number}"),
+        )  # fmt: skip
+        tickets.hear(news, "shop 1")
+
+    def exchanged(number: int) -> Callable[[], object]:
+        news = News(
+            "shop", str(number), Happening.CHANGED, world.START - 80 * DAY,
+            there.uid if number % 2 else here.uid, world.person(f"P {number}"),
+        )  # fmt: skip
+        return lambda: tickets.hear(news, "shop 1")
+
+    together(*(exchanged(number) for number in range(8)))
+
+
+def test_an_address_that_is_switched_off_while_it_is_rendered() -> None:
+    ada = world.register(world.publish(), "Ada")
+    feed_links.issue(Holder(registration=ada))
+    link, meet = FeedLink.objects.get(), Meeting()
+
+    def renders() -> None:
+        Work.objects.select_for_update().get(kind=feed_marks.KIND, key=str(link.pk))
+        meet()
+        Meeting()()  # nobody comes: time enough for the other one to wait for this row
+        feeds.render_link(FeedLink.objects.get())
+
+    def revokes() -> None:
+        meet()
+        feed_links.revoke(Holder(registration=ada), link.pk)
+
+    together(renders, revokes)
