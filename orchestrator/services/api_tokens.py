@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from django.db import transaction
 
 from calendars import clock
-from calendars.feed import one_line
 from orchestrator.models import ApiToken
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import audit
 from orchestrator.services.tokens import hashed
 
-LONGEST_NAME = 40
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 @transaction.atomic
@@ -22,12 +22,11 @@ def issue(name: str, actor: str) -> str:
 
     Raises RuleBroken (`name_missing`).
     """
-    name = one_line(name)
-    if not 0 < len(name) <= LONGEST_NAME:
+    if not NAME.fullmatch(name):
         raise RuleBroken(
             "name_missing",
-            "Please name the program that gets the key.",
-            allowed=f"1 to {LONGEST_NAME} characters, such as ticket-shop",
+            "Please name the program that gets the key, as it names itself.",
+            allowed="small letters, digits and hyphens, such as ticket-shop",
         )
     token = secrets.token_urlsafe(32)
     row, _ = ApiToken.objects.update_or_create(

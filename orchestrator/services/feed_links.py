@@ -18,6 +18,7 @@ from calendars import clock
 from orchestrator.models import FeedLink, Registration
 from orchestrator.rules.feed import ALARMS, MOST_LINKS, REPLACED_SHOWN, FeedKind
 from orchestrator.rules.refusal import RuleBroken
+from orchestrator.rules.registration import LIVE_STATES
 from orchestrator.services import feed_marks, feeds, organizations, registration_states, work
 from orchestrator.services.feed_marks import KIND
 from orchestrator.services.tokens import TOKEN_BYTES, hashed
@@ -47,9 +48,10 @@ FACILITATOR = Holder()
 
 
 def attendee_behind(token: str) -> Holder | None:
-    """Return the attendee whose registration that link opens, or None."""
+    """Return the attendee whose live registration that link opens, or None."""
     registration = registration_states.by_link(token)
-    return Holder(registration=registration) if registration else None
+    live = registration is not None and registration.state in LIVE_STATES
+    return Holder(registration=registration) if live else None
 
 
 def organization_behind(token: str) -> Holder | None:

@@ -25,8 +25,8 @@ def check_signature(secret: str, message: bytes, given: str, *, prefix: str) -> 
         raise RuleBroken("bad_signature", "The signature does not fit the body.")
 
 
-def check_fresh(timestamp: str) -> None:
-    """Raise RuleBroken (`stale`) unless the text is a Unix time within 24 hours of now.
+def check_fresh(timestamp: str) -> datetime:
+    """Return the instant (UTC); raise RuleBroken (`stale`) unless it is within 24 hours of now.
 
     Seconds or milliseconds. A retry may carry its old timestamp, so the window is wide.
     """
@@ -34,5 +34,7 @@ def check_fresh(timestamp: str) -> None:
         raise RuleBroken("stale", "The timestamp is not a Unix time.")
     number = int(timestamp)
     seconds = number / 1000 if number >= MILLISECONDS_FROM else number
-    if abs(datetime.fromtimestamp(seconds, UTC) - clock.now()) > WINDOW:
+    moment = datetime.fromtimestamp(seconds, UTC)
+    if abs(moment - clock.now()) > WINDOW:
         raise RuleBroken("stale", "The timestamp is older than 24 hours.")
+    return moment

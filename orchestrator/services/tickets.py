@@ -15,7 +15,7 @@ from django.db import transaction
 
 from orchestrator.models import Registration, Ticket, Workshop
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.rules.registration import LIVE_STATES
+from orchestrator.rules.registration import LIVE_STATES, RegistrationState
 from orchestrator.rules.workshop import Audience
 from orchestrator.services import registrations
 from orchestrator.services.organizations import organization_named
@@ -39,7 +39,10 @@ class Happening(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One piece of news; `person` and `workshop_uid` stand unless the ticket ended."""
+    """One piece of news; `person` and `workshop_uid` stand unless the ticket ended.
+
+    `dated` says that `told_at` is the shop's own word, and not the moment at which it was heard.
+    """
 
     source: str
     external_id: str
@@ -48,6 +51,7 @@ class News:
     workshop_uid: str = ""
     person: Person | None = None
     organization: str = ""
+    dated: bool = True
 
     @property
     def ends(self) -> bool:
@@ -72,6 +76,8 @@ def hear(news: News, actor: str) -> Told:
     """
     ticket = _ticket(news)
     registration = _now_with(ticket.registration)
+    if not news.dated and news.happening is Happening.REGISTERED and ticket.told_at != NEVER:
+        return Told(registration.state if registration else "cancelled", new=False)  # a retry
     # Shops tell whole seconds: of two things in one second the end came last.
     live = registration is not None and registration.state in LIVE_STATES
     tied = live and news.ends and news.told_at == ticket.told_at
@@ -121,10 +127,26 @@ def _seat(
             return registrations.substitute(registration.pk, person, origin)
         lock_all((registration.workshop_id, workshop.pk))
         registrations.cancel(registration.pk, actor)
+    elif registration is not None and news.happening is Happening.CHANGED:
+        return registration  # it ended here: a new name does not bring it back
+    waiting = _without_ticket(workshop, person)
+    if waiting is not None:
+        return waiting
     organization = organization_named(news.organization)
     return registrations.register(
         workshop.pk, person, origin, organization_id=organization.pk if organization else None
     )
+
+
+def _without_ticket(workshop: Workshop, person: Person) -> Registration | None:
+    """Return the person's registration that no ticket stands for yet: now one does.
+
+    Somebody on the waitlist who buys a ticket keeps the place there.
+    """
+    rows = Registration.objects.filter(
+        workshop=workshop, email_key=person.email.key, state__in=LIVE_STATES, tickets=None
+    )
+    return rows.exclude(state=RegistrationState.OFFERED).first()
 
 
 def _workshop(news: News) -> Workshop:

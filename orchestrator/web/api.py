@@ -14,10 +14,12 @@ from ninja.security import HttpBearer
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import api_tokens, offering
 from orchestrator.services.tickets import hear
-from orchestrator.web.ticket_news import TicketNews, status_of
+from orchestrator.web.ticket_news import TicketNews, check_source, status_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from orchestrator.models import ApiToken
 
 
 class ApiKey(HttpBearer):
@@ -95,7 +97,10 @@ def registrations(request: HttpRequest, news: TicketNews) -> Any:  # noqa: ANN40
 
     201 when the news changed something, 200 when it was known already or older than what is known.
     """
-    told = hear(news.as_news(), f"shop {request.auth.pk}")  # type: ignore[attr-defined]  # ninja sets it
+    key: ApiToken = request.auth  # type: ignore[attr-defined]  # ninja sets it
+    heard = news.as_news()
+    check_source(heard, key.name)
+    told = hear(heard, f"shop {key.pk}")
     return Status(201 if told.new else 200, told)
 
 

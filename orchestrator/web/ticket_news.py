@@ -41,29 +41,46 @@ class TicketNews(BaseModel):
     attendee: Attendee | None = None
     organization: Text = ""
 
-    def as_news(self) -> News:
-        """Return the news as the house speaks of them. Raises RuleBroken."""
+    def as_news(self, sent_at: datetime | None = None) -> News:
+        """Return the news as the house speaks of them. Raises RuleBroken.
+
+        `sent_at` is the moment that the shop signed, for news that do not say when it happened.
+        """
         who = self.attendee
         return News(
             source=self.source,
             external_id=self.external_id,
             happening=self.happening,
-            told_at=_instant(self.occurred_at),
+            told_at=_instant(self.occurred_at or sent_at),
+            dated=bool(self.occurred_at or sent_at),
             workshop_uid=self.workshop,
             person=read_person(who.name, who.email, who.pronouns) if who else None,
             organization=self.organization,
         )
 
 
-def read_news(body: bytes) -> News:
-    """Return the news in a body of JSON. Raises RuleBroken (`not_understood` names the field)."""
+def read_news(body: bytes, sent_at: datetime) -> News:
+    """Return the news in a body of JSON that was signed at `sent_at`.
+
+    Raises RuleBroken (`not_understood` names the field).
+    """
     try:
         found = TicketNews.model_validate_json(body)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "body"
         raise RuleBroken("not_understood", f"{where}: {first['msg']}") from error
-    return found.as_news()
+    return found.as_news(sent_at)
+
+
+def check_source(news: News, holder: str) -> None:
+    """Raise RuleBroken (`source_not_yours`) unless the key's holder is the source of the news."""
+    if news.source != holder:
+        raise RuleBroken(
+            "source_not_yours",
+            "This key tells of the tickets of its own shop only.",
+            allowed=f"source {holder!r}",
+        )
 
 
 def status_of(refusal: RuleBroken) -> int:

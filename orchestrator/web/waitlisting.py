@@ -21,6 +21,8 @@ from orchestrator.web.personal import is_a_program, typed, typed_person
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from orchestrator.services.offering import Offered
+
 PAGE = Origin("waitlist", "waitlist page")
 
 
@@ -30,7 +32,8 @@ def waitlist(request: HttpRequest, uid: str) -> HttpResponse:
     workshop = get_object_or_404(Workshop, uid=uid, audience=Audience.PUBLIC)
     if workshop.state != State.PUBLISHED or workshop.span[0] <= clock.now():
         raise Http404
-    if request.method != "POST":
+    (offered,) = described([workshop])
+    if request.method != "POST" or _must_buy(offered):
         return _page(request, workshop)
     try:
         person = typed_person(request)
@@ -43,6 +46,11 @@ def waitlist(request: HttpRequest, uid: str) -> HttpResponse:
     return _page(request, workshop, done=True)
 
 
+def _must_buy(offered: Offered) -> bool:
+    """Say whether a seat is free at the shop, so that there is nothing to wait for."""
+    return bool(offered.seats_free and offered.workshop.ticket_url)
+
+
 def _page(
     request: HttpRequest, workshop: Workshop, *, status: int = 200, **more: object
 ) -> HttpResponse:
@@ -51,6 +59,7 @@ def _page(
     context = {
         "workshop": workshop,
         "offered": offered,
+        "buy": _must_buy(offered),
         "when": times.local_times(workshop.span, zone),
         "zone_known": times.chosen_zone(request) is not None,
         **more,

@@ -60,8 +60,8 @@ def tickets(request: HttpRequest) -> HttpResponse:
         message = timestamp.encode("utf-8", "surrogatepass") + b"." + request.body
         signature = request.headers.get("x-signature", "")
         signatures.check_signature(secret, message, signature, prefix="v1=")
-        signatures.check_fresh(timestamp)
-        told = hear(read_news(request.body), "shop webhook")
+        sent_at = signatures.check_fresh(timestamp)
+        told = hear(read_news(request.body, sent_at), "shop webhook")
     except RequestDataTooBig:
         return _refusal(413, "too_large", "News about one ticket is never that large.")
     except RuleBroken as refusal:

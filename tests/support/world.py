@@ -44,9 +44,11 @@ def publish(**fields: Any) -> Workshop:
     return workshop
 
 
-def publish_far(**fields: Any) -> Workshop:
+def publish_far(*, days: int = 60, **fields: Any) -> Workshop:
     """Return a workshop that is to come by every clock: for processes with the real one."""
-    return publish(start=clock.machine_now().replace(microsecond=0) + timedelta(days=60), **fields)
+    return publish(
+        start=clock.machine_now().replace(microsecond=0) + timedelta(days=days), **fields
+    )
 
 
 def change(workshop: Workshop, **fields: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from calendars import clock
 from orchestrator.rules.registration import RegistrationState
 from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import addresses
@@ -13,9 +14,7 @@ from orchestrator.services.letters.seats import ASK, NOT_SO_NOW, PRIVATE_LINK
 from orchestrator.services.mailings import CERTIFICATE
 
 if TYPE_CHECKING:
-    from orchestrator.models import OutboxMessage
-
-HOURS_A_DAY = 24
+    from orchestrator.models import OutboxMessage, Workshop
 
 
 def reminder(message: OutboxMessage) -> Letter | Skip:
@@ -30,7 +29,7 @@ def reminder(message: OutboxMessage) -> Letter | Skip:
         return Skip("The workshop was moved; reminders for its new time come in their time.")
     online = workshop.venue == Venue.ONLINE
     return Letter(
-        subject=f"{_ahead(message.facts['hours'])}: {workshop.title}",
+        subject=f"{_ahead(message.facts['hours'], workshop)}: {workshop.title}",
         greeting=wording.greeting(row.name),
         paragraphs=(
             f"we look forward to seeing you in “{workshop.title}”.",
@@ -73,15 +72,10 @@ def thanks(message: OutboxMessage) -> Letter | Skip:
     )
 
 
-def _ahead(hours: int) -> str:
-    """Return how far ahead the workshop is, in words for a subject line.
-
-    >>> _ahead(168), _ahead(24), _ahead(1), _ahead(3)
-    ('In a week', 'Tomorrow', 'In an hour', 'In 3 hours')
-    """
+def _ahead(hours: int, workshop: Workshop) -> str:
+    """Return how far ahead the workshop is when this goes out, in words for a subject line."""
     if hours == 1:
         return "In an hour"
-    days, rest = divmod(hours, HOURS_A_DAY)
-    if rest:
-        return f"In {hours} hours"
-    return {1: "Tomorrow", 7: "In a week"}.get(days, f"In {days} days")
+    tz = clock.zone(workshop.timezone)
+    days = (workshop.span[0].astimezone(tz).date() - clock.now().astimezone(tz).date()).days
+    return {0: "Today", 1: "Tomorrow", 7: "In a week"}.get(days, f"In {days} days")

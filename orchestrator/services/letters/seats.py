@@ -135,7 +135,8 @@ def cancelled(message: OutboxMessage) -> Letter | Skip:
         subject=f"Cancelled: your registration for {row.workshop.title}",
         greeting=wording.greeting(row.name),
         paragraphs=(
-            f"your registration for “{row.workshop.title}” is cancelled, and your links are dead.",
+            f"your registration for “{row.workshop.title}” is cancelled.",
+            "Your link to join is dead.",
             "If this was not meant so, please answer this mail.",
         ),
         facts=(wording.when(row.workshop),),
@@ -158,7 +159,7 @@ def handed_on(message: OutboxMessage) -> Letter | Skip:
         greeting=wording.greeting(name),
         paragraphs=(
             f"your place in “{row.workshop.title}” was handed to somebody else, as asked.",
-            "Your own links are dead now.",
+            "Your own link to join is dead now.",
             "If you did not ask for this, please answer this mail.",
         ),
         facts=(wording.when(row.workshop),),

@@ -11,6 +11,7 @@ from orchestrator.models import Registration, Ticket, Workshop
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.registration import read_person
 from orchestrator.rules.workshop import Audience
+from orchestrator.services import registrations
 from orchestrator.services.tickets import Happening, News, hear
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,24 @@ def test_two_shops_may_use_the_same_numbers(workshop: Workshop, at: SetClock) ->
     hear(news(workshop, at, source="other", person=world.person("Bo")), "shop 2")
     assert standing() == [("Ada", "confirmed"), ("Bo", "confirmed")]
     assert isinstance(at.at, datetime)
+
+
+def test_who_waits_and_buys_a_ticket_keeps_the_place_and_the_ticket_is_known(
+    workshop: Workshop, at: SetClock
+) -> None:
+    for name in ("Bo", "Cy", "Ada"):
+        world.register(workshop, name)
+    assert hear(news(workshop, at), "shop 1").state == "waitlisted"
+    at.forward(minutes=1)
+    assert hear(news(workshop, at, Happening.REFUNDED), "shop 1").state == "cancelled"
+    assert standing()[2] == ("Ada", "cancelled")
+
+
+def test_a_new_name_on_a_ticket_brings_nobody_back_who_cancelled(
+    workshop: Workshop, at: SetClock
+) -> None:
+    hear(news(workshop, at), "shop 1")
+    registrations.cancel(Registration.objects.get().pk, "link")
+    at.forward(minutes=1)
+    assert hear(news(workshop, at, Happening.CHANGED), "shop 1").state == "cancelled"
+    assert standing() == [("Ada", "cancelled")]

@@ -171,3 +171,32 @@ def test_the_public_list_says_what_is_free(client: Client, workshop: Workshop) -
 def test_the_api_describes_itself(client: Client) -> None:
     described = client.get("/api/v1/openapi.json").json()
     assert set(described["paths"]) >= {"/api/v1/workshops", "/api/v1/registrations"}
+
+
+def test_a_key_tells_of_its_own_shop_only(client: Client, key: str, workshop: Workshop) -> None:
+    answer = post(client, key, body(workshop, source="other-shop"))
+    assert (answer.status_code, answer.json()["code"]) == (422, "source_not_yours")
+    assert not Registration.objects.exists()
+
+
+def test_signed_bytes_that_come_again_change_nothing(
+    client: Client, workshop: Workshop, at: SetClock, settings: Settings
+) -> None:
+    settings.TICKETS_WEBHOOK_SECRET = SECRET
+    stamp = f"{at.at.timestamp():.0f}"
+    assert signed(client, at, body(workshop)).status_code == 201
+    at.forward(minutes=5)
+    cancelled = body(workshop, happening="cancelled", attendee=None)
+    assert signed(client, at, cancelled).json() == {"state": "cancelled", "new": True}
+    again = signed(client, at, body(workshop), **{"x-timestamp": stamp})
+    assert again.json() == {"state": "cancelled", "new": False}
+
+
+def test_a_retry_without_a_time_is_no_new_order(
+    client: Client, key: str, workshop: Workshop, at: SetClock
+) -> None:
+    post(client, key, body(workshop))
+    at.forward(minutes=1)
+    post(client, key, body(workshop, happening="refunded"))
+    at.forward(minutes=1)
+    assert post(client, key, body(workshop)).json() == {"state": "cancelled", "new": False}

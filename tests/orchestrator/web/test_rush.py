@@ -17,7 +17,7 @@ from orchestrator.models import OutboxMessage, Registration, Workshop
 from orchestrator.services import api_tokens, organizations
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
-CLIENTS, AT_ONCE = 200, 50
+CLIENTS, AT_ONCE, MOST_ATTEMPTS = 200, 50, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def rush(url: str, workshop: Workshop, organizations_of: list[str]) -> list[Hear
     def ask(number: int) -> Heard:
         body = {
             "source": "shop",
-            "external_id": str(number),
+            "external_id": f"{workshop.pk}-{number}",
             "workshop": workshop.uid,
             "attendee": {"name": f"P {number}", "email": f"p{number}@example.org"},
             "organization": organizations_of[number % len(organizations_of)],
@@ -88,7 +88,11 @@ def test_blocks_and_what_is_shared_hold_in_the_rush_too(tmp_path: Path) -> None:
 
 
 def test_without_the_lock_the_same_rush_oversells(tmp_path: Path) -> None:
-    workshop = world.publish_far(capacity=14)
+    """Chance decides when two meet, so it has several attempts; with the lock none may succeed."""
+    sold: list[int] = []
     with web_nodes(tmp_path, locked=False) as url:
-        rush(url, workshop, [""])
-    assert states(workshop)["confirmed"] > 14
+        while len(sold) < MOST_ATTEMPTS and max(sold, default=0) <= 14:
+            workshop = world.publish_far(capacity=14, days=60 + len(sold))
+            rush(url, workshop, [""])
+            sold.append(states(workshop)["confirmed"])
+    assert max(sold) > 14
