@@ -33,6 +33,11 @@ class Door:
     opens_at: datetime | None
     address: str
 
+    @property
+    def is_near(self) -> bool:
+        """Say whether the workshop is on or about to begin."""
+        return self.state in (Admission.OPEN, Admission.PREPARING)
+
 
 @transaction.atomic
 def issue_join_link(workshop: Workshop, name: str, email: str) -> str:
