@@ -24,12 +24,12 @@ from orchestrator.rules.session.record import registration_of
 from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import work, zoom_budget
 from orchestrator.services.live import sessions
-from orchestrator.services.live.breakout_marks import KIND
+from orchestrator.services.live.breakout_marks import KIND, mark
 
 if TYPE_CHECKING:
     from orchestrator.gateways.zoom.gateway import ZoomGateway
 
-__all__ = ["KIND", "reconcile"]
+__all__ = ["KIND", "mark_coming", "reconcile"]
 
 NOT_YET = timedelta(minutes=5)  # until the meeting itself stands
 PERSON_MUST_ACT_RETRY = timedelta(hours=1)
@@ -70,6 +70,15 @@ def reconcile(held: work.Claim, zoom: ZoomGateway) -> str:
         _record_failure(held, subject, error)
         return "failed"
     return _conclude(held, subject, "written", [*subject.ours[-1:], subject.wanted])
+
+
+def mark_coming() -> None:
+    """Mark the rooms of every workshop to come that has a plan: the sweep."""
+    rows = LiveSession.objects.filter(
+        workshop__state=State.PUBLISHED, workshop__start__gt=clock.now(), begun=[]
+    )
+    for workshop_id in rows.values_list("workshop_id", flat=True):
+        mark(workshop_id)
 
 
 def wanted_rooms(live: sessions.Live) -> Rooms:

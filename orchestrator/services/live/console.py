@@ -14,6 +14,7 @@ from django.db.models import Q
 from orchestrator.models import Registration
 from orchestrator.rules.registration import RegistrationState
 from orchestrator.rules.session import words
+from orchestrator.rules.session.presence import Presence
 from orchestrator.rules.session.record import (
     ROLES,
     named,
@@ -45,7 +46,25 @@ class Line:
     pronouns: str
     seen: Seen
     planned: bool
+    placeless: bool
     lacks: tuple[str, ...]
+
+    @property
+    def is_here(self) -> bool:
+        """Say whether they are here."""
+        return self.seen.state is Presence.HERE
+
+    @property
+    def was_here(self) -> bool:
+        """Say whether they came at all."""
+        return self.seen.state in (Presence.HERE, Presence.LEFT)
+
+    @property
+    def wants_a_click(self) -> bool:
+        """Say whether the rooms count on somebody who is not here, or forget one who is."""
+        return self.placeless or (
+            self.planned and self.seen.state in (Presence.LATE, Presence.LEFT)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +111,18 @@ class Console:
     @property
     def here(self) -> int:
         """Return how many are here."""
-        return sum(line.seen.state == "here" for line in self.lines)
+        return sum(line.is_here for line in self.lines)
+
+    @property
+    def in_rooms(self) -> tuple[Line, ...]:
+        """Return who is in the rooms to come."""
+        return tuple(line for line in self.lines if line.planned)
+
+    @property
+    def rooms_of_most(self) -> tuple[str, ...]:
+        """Return the names of the standing rooms that all rounds need."""
+        most = max((int(room.name.split()[-1]) for r in self.rounds for room in r.rooms), default=0)
+        return tuple(f"Pair {number}" for number in range(1, most + 1))
 
     @property
     def mark(self) -> str:
@@ -160,6 +190,7 @@ def _line(
         pronouns=row.pronouns,
         seen=where.seen,
         planned=live.is_planned(person),
+        placeless=is_here(where) and bool(live.show.coming) and not live.is_planned(person),
         lacks=missing.get(person, ROLES),
     )
 

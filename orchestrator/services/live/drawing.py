@@ -38,6 +38,11 @@ def next_due() -> datetime | None:
     return due if due > now or to_draw() else None
 
 
+def opens_at(workshop: Workshop) -> datetime:
+    """Return from when a workshop's plan is drawn (UTC)."""
+    return workshop.span[0] - _before()
+
+
 def to_draw() -> list[int]:
     """Return the workshops, by number, whose list is not the one that their plan was made for."""
     now = clock.now()
