@@ -47,7 +47,7 @@ def presence(stays: Iterable[Stay], tick: Tick | None, start: datetime, now: dat
 
     >>> from datetime import UTC, timedelta
     >>> nine = datetime(2026, 12, 9, 9, tzinfo=UTC)
-    >>> given_up = Tick(False, nine + timedelta(minutes=10))
+    >>> given_up = Tick(here=False, at=nine + timedelta(minutes=10))
     >>> str(presence([(nine + timedelta(minutes=12), None)], given_up, nine, nine).state)
     'here'
     """

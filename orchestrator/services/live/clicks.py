@@ -150,6 +150,7 @@ def _take_out(click: Click, registration: int, deed: str) -> None:
 
 
 def _mended(live: Live, events: list[Event], **more: Any) -> Changed:  # noqa: ANN401 -- fields of Changed
+    _coming(live)
     found = mend(live.record, live.show.held, live.announced, events)
     return replace(sessions.kept(live, **more), record=found.record, changes=found.changes)
 
