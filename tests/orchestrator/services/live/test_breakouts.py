@@ -96,7 +96,7 @@ def test_rooms_that_a_person_changed_in_zoom_are_left_alone_and_said_so(
 def test_an_answer_that_was_lost_is_not_taken_for_a_persons_work(
     workshop: Workshop, tools: Tools, sandbox: SandboxZoom, at: SetClock
 ) -> None:
-    sandbox.faults.add("drop_after", "PATCH")
+    sandbox.faults.add("reset", "PATCH", when="after")
     live_jobs.pre_assign_due(tools)
     assert "could not be prepared" in problem()
     live_world.do(workshop, clicks.no_show, number("Ada"))
