@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('ticks', models.JSONField(blank=True, default=dict)),
                 ('held', models.PositiveSmallIntegerField(default=0)),
                 ('deed', models.CharField(max_length=40)),
+                ('about', models.JSONField(blank=True, default=list)),
                 ('changes', models.JSONField(blank=True, default=list)),
                 ('made_at', models.DateTimeField()),
                 ('before', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='orchestrator.planversion')),

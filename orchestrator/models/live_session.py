@@ -34,8 +34,9 @@ class PlanVersion(models.Model):
     """The plan as one click left it; people are registration numbers only (`p12`), never names.
 
     `record` is `rules/session/record.py`'s, `ticks` maps a registration's number to
-    {here, at}; `changes` are the engine's sentences about who meets somebody else now. `held`
-    rounds were over when it was made: undo goes back to `before` only while that is still so.
+    {here, at}; `about` lists whom the click was about, `changes` the engine's sentences on who
+    meets somebody else now. `held` rounds were over when it was made: undo goes back to `before`
+    only while that is still so.
     """
 
     session = models.ForeignKey(LiveSession, on_delete=models.CASCADE, related_name="versions")
@@ -46,6 +47,7 @@ class PlanVersion(models.Model):
     ticks = models.JSONField(default=dict, blank=True)
     held = models.PositiveSmallIntegerField(default=0)
     deed = models.CharField(max_length=40)
+    about = models.JSONField(default=list, blank=True)
     changes = models.JSONField(default=list, blank=True)
     made_at = models.DateTimeField()
 

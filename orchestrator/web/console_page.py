@@ -21,10 +21,10 @@ CLICKED = {
     "no-show": "did not come",
     "drop-out": "left",
     "arrival": "is here",
-    "swap": "swap",
-    "lock": "fixed room",
+    "swap": "swapped",
+    "lock": "in a fixed room",
     "apart": "kept apart",
-    "paired anew": "other pairs",
+    "paired anew": "everybody paired anew",
 }
 
 

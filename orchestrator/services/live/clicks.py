@@ -37,9 +37,11 @@ def arrive(click: Click, registration: int) -> None:
     def make(live: Live) -> Changed:
         ticks = sessions.with_tick(live, registration, here=True)
         if not live.show.coming or live.is_planned(person_id(registration)):
-            return sessions.kept(live, ticks=ticks)
+            return sessions.kept(live, ticks=ticks, about=(registration,))
         org = str(row.organization_id) if row.organization_id else None
-        return _mended(live, [Arrive(Person(person_id(registration), org))], ticks=ticks)
+        return _mended(
+            live, [Arrive(Person(person_id(registration), org))], ticks=ticks, about=(registration,)
+        )
 
     sessions.change_plan(click, "arrival", make)
 
@@ -52,7 +54,9 @@ def swap(click: Click, first: int, second: int) -> None:
     sessions.change_plan(
         click,
         "swap",
-        lambda live: _mended(live, [Swap(_coming(live), person_id(first), person_id(second))]),
+        lambda live: _mended(
+            live, [Swap(_coming(live), person_id(first), person_id(second))], about=(first, second)
+        ),
     )
 
 
@@ -63,7 +67,11 @@ def lock_room(click: Click, people: list[int]) -> None:
     if not 2 <= len(set(people)) <= 3:  # noqa: PLR2004 -- the sizes of a room
         raise RuleBroken("room_size", "A room is for two or three people.", allowed="two people")
     ids = tuple(person_id(one) for one in sorted(set(people)))
-    sessions.change_plan(click, "lock", lambda live: _mended(live, [LockRoom(_coming(live), ids)]))
+    sessions.change_plan(
+        click,
+        "lock",
+        lambda live: _mended(live, [LockRoom(_coming(live), ids)], about=tuple(people)),
+    )
 
 
 def never_together(click: Click, first: int, second: int) -> None:
@@ -74,7 +82,9 @@ def never_together(click: Click, first: int, second: int) -> None:
     sessions.change_plan(
         click,
         "apart",
-        lambda live: _mended(live, [Forbid(person_id(first), person_id(second))]),
+        lambda live: _mended(
+            live, [Forbid(person_id(first), person_id(second))], about=(first, second)
+        ),
     )
 
 
@@ -142,8 +152,8 @@ def _take_out(click: Click, registration: int, deed: str) -> None:
     def make(live: Live) -> Changed:
         ticks = sessions.with_tick(live, registration, here=False)
         if not live.is_planned(person_id(registration)):
-            return sessions.kept(live, ticks=ticks)
-        return _mended(live, [Leave(person_id(registration))], ticks=ticks)
+            return sessions.kept(live, ticks=ticks, about=(registration,))
+        return _mended(live, [Leave(person_id(registration))], ticks=ticks, about=(registration,))
 
     _registered(click, registration)
     sessions.change_plan(click, deed, make)

@@ -101,6 +101,7 @@ class Console:
     chat: str
     changes: tuple[str, ...]
     deed: str
+    about: str
     can_undo: bool
     lacking: tuple[str, ...]
     strangers: tuple[str, ...]
@@ -117,6 +118,11 @@ class Console:
     def in_rooms(self) -> tuple[Line, ...]:
         """Return who is in the rooms to come."""
         return tuple(line for line in self.lines if line.planned)
+
+    @property
+    def odd(self) -> tuple[Line, ...]:
+        """Return whom the rooms count on and who is not here, or the other way round."""
+        return tuple(line for line in self.lines if line.wants_a_click)
 
     @property
     def rooms_of_most(self) -> tuple[str, ...]:
@@ -153,6 +159,7 @@ def console_of(workshop: Workshop) -> Console | None:
         chat=words.chat_text(coming, _name_of(names)) if coming else "",
         changes=tuple(named(text, names) for text in version.changes),
         deed=version.deed,
+        about=words.listed([names.get(pk, "somebody") for pk in version.about]),
         can_undo=version.before_id is not None
         and version.held == live.show.held
         and version.deed not in sessions.NOT_TO_UNDO,

@@ -69,6 +69,7 @@ class Changed:
     record: Record
     ticks: dict[int, Tick]
     changes: tuple[str, ...] = ()
+    about: tuple[int, ...] = ()
 
 
 def live_of(workshop_id: int) -> Live | None:
@@ -111,6 +112,7 @@ def store(session: LiveSession, changed: Changed, deed: str, held: int) -> None:
         ticks=_ticks_as_json(changed.ticks),
         held=held,
         deed=deed,
+        about=list(changed.about),
         changes=list(changed.changes),
         made_at=clock.now(),
     )

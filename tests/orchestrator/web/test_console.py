@@ -51,7 +51,7 @@ def test_a_no_show_is_one_click_and_one_answer_with_the_new_rooms(
 ) -> None:
     answer = click(owner, workshop, "no-show", who=number("Ada"))
     assert answer.status_code == 200
-    assert "Last change: did not come." in text_of(answer)
+    assert "Last change: Ada did not come." in text_of(answer)
     assert answer["ETag"] == owner.get(page(workshop))["ETag"]
     rooms = re.findall(r'<p class="who">(.*?)</p>', answer.content.decode())
     assert len(rooms) == 6
@@ -98,7 +98,7 @@ def test_a_click_on_an_old_page_is_answered_with_how_it_stands_now(
     answer = click(owner, workshop, "no-show", version=1, who=number("Bo"))
     assert answer.status_code == 409
     assert "perhaps on your other device" in told_on(answer)
-    assert "Last change: did not come." in text_of(answer)
+    assert "Last change: Ada did not come." in text_of(answer)
 
 
 def test_a_form_without_a_choice_is_refused_kindly(owner: Client, workshop: Workshop) -> None:
