@@ -10,12 +10,11 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from orchestrator.models import JoinLink, Registration
+from orchestrator.models import Registration
 from orchestrator.rules.session import words
 from orchestrator.rules.session.record import person_id, registration_of
 from orchestrator.services import join_links
 from orchestrator.services.live import sessions
-from orchestrator.services.tokens import hashed
 
 if TYPE_CHECKING:
     from orchestrator.rules.pairing.plan import Room
@@ -59,9 +58,9 @@ class OwnPage:
 def own_page(token: str) -> OwnPage | None:
     """Return what a person's link shows now; None for a dead link."""
     door = join_links.behind(token)
-    link = JoinLink.objects.select_related("registration").filter(token_hash=hashed(token)).first()
-    if door is None or link is None:
+    if door is None:
         return None
+    link = door.link
     row, workshop = link.registration, door.workshop
     live = sessions.live_of(workshop.pk) if row and door.is_near else None
     if row is None or live is None or live.row.released_at is None:
