@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from orchestrator.rules.pairing.instance import Instance, Lock, OddMode, Person
 from orchestrator.rules.pairing.plan import Plan, Room, Round, Status, Turn, plan_to_json
 from orchestrator.rules.refusal import RuleBroken
+from orchestrator.rules.session.told_turns import with_told_turns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -98,8 +99,11 @@ def mend(record: Record, held: int, announced: frozenset[int], events: Sequence[
     if mended.plan.status is Status.INFEASIBLE:
         fresh = draw(replace(mended.instance, previous=()))
         return Mended(_with_held(record, _possible(fresh), held))
-    found = Record(mended.instance, mended.plan)
-    return Mended(_with_held(record, found, held), tuple(each.text for each in mended.changes))
+    found = _with_held(record, Record(mended.instance, mended.plan), held)
+    if announced:
+        told = with_told_turns(found.instance, record.plan, found.plan, max(announced))
+        found = replace(found, plan=told)
+    return Mended(found, tuple(each.text for each in mended.changes))
 
 
 def pair_anew(record: Record, held: int, seed: int) -> Mended:
