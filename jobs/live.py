@@ -21,7 +21,8 @@ def draw_due() -> None:
         try:
             drawn = drawing.draw_plan(workshop_id)
         except RuleBroken as refusal:  # the old plan stands; the console says what is wrong
-            log.warning("plan not drawn", workshop=workshop_id, code=refusal.code)
+            if drawing.note_refusal(workshop_id, refusal.message):
+                log.warning("plan not drawn", workshop=workshop_id, code=refusal.code)
             continue
         if drawn:
             log.info("plan drawn", workshop=workshop_id)

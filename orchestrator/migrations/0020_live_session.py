@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('begun', models.JSONField(blank=True, default=list)),
                 ('rooms_written', models.JSONField(blank=True, default=list)),
                 ('rooms_problem', models.CharField(blank=True, max_length=500)),
+                ('list_problem', models.CharField(blank=True, max_length=500)),
                 ('workshop', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='live', to='orchestrator.workshop')),
             ],
         ),

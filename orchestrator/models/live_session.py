@@ -13,7 +13,8 @@ class LiveSession(models.Model):
     `version` grows with every click, so that of two clicks at once the second is told. `begun`
     holds when each segment of the run of show was reached, as ISO text. `rooms_written` holds the
     last sets of breakout rooms that we wrote or meant to write in Zoom, the newest last;
-    `rooms_problem` is a sentence for the facilitator.
+    `rooms_problem` is a sentence for the facilitator; so is `list_problem`, why a changed list
+    could not be paired.
     """
 
     workshop = models.OneToOneField(Workshop, on_delete=models.CASCADE, related_name="live")
@@ -25,6 +26,7 @@ class LiveSession(models.Model):
     begun = models.JSONField(default=list, blank=True)
     rooms_written = models.JSONField(default=list, blank=True)
     rooms_problem = models.CharField(max_length=500, blank=True)
+    list_problem = models.CharField(max_length=500, blank=True)
 
     def __str__(self) -> str:
         return f"live session of workshop {self.workshop_id}, version {self.version}"

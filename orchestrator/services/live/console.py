@@ -164,10 +164,11 @@ def console_of(workshop: Workshop) -> Console | None:
         and version.held == live.show.held
         and version.deed not in sessions.NOT_TO_UNDO,
         lacking=tuple(
-            f"{names.get(registration_of(one), 'somebody')} will miss a turn as {role}"
+            f"{names.get(registration_of(one), 'somebody')} will miss a turn as {role}."
             for one, role in live.record.plan.lacking
         )
-        + tuple(named(each.text, names) for each in live.record.plan.conflicts),
+        + tuple(named(each.text, names) for each in live.record.plan.conflicts)
+        + tuple(filter(None, [named(live.row.list_problem, names)])),
         strangers=tuple(visit.name or "somebody without a name" for visit in strangers),
         unplaced=tuple(
             names[pk] for pk, one in sorted(where.items()) if is_here(one) and not one.by_address
@@ -247,7 +248,7 @@ def _not_in_room(
     each = live.record.round(live.show.running)
     if each is None:
         return ()
-    here = {person_id(pk): one.room for pk, one in where.items() if is_here(one)}
+    here = {person_id(pk): one.room for pk, one in where.items() if one.in_zoom and is_here(one)}
     rooms = [[one for one in room.people if one in here] for room in each.rooms]
     return tuple(names[registration_of(one)] for one in not_in_their_room(rooms, here))
 

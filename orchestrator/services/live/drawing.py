@@ -73,6 +73,12 @@ def draw_plan(workshop_id: int, actor: str = audit.CLOCK) -> bool:
     return _keep(workshop_id, live.row.version if live else None, changed, (deed, actor))
 
 
+def note_refusal(workshop_id: int, message: str) -> bool:
+    """Show on the console why a changed list could not be paired; return whether that is news."""
+    rows = LiveSession.objects.filter(workshop=workshop_id).exclude(list_problem=message[:500])
+    return rows.update(list_problem=message[:500]) > 0
+
+
 @transaction.atomic
 def _keep(workshop_id: int, version: int | None, changed: Changed, why: tuple[str, str]) -> bool:
     locked(workshop_id)

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 class Whereabouts:
     """One person: here or not, the name Zoom shows, and Zoom's id of the room they are in.
 
-    `by_address` says whether Zoom knows them by the address we have: only such people can be
-    put into a room beforehand.
+    `in_zoom` says that Zoom sees them now; a tick by hand alone does not. `by_address` says whether
+    Zoom knows them by the address we have: only such people can be put into a room beforehand.
     """
 
     seen: Seen
     shown_as: str
     room: str
+    in_zoom: bool
     by_address: bool
 
 
@@ -52,6 +53,7 @@ def _of(
         seen,
         shown_as=last.name if last and last.name else row.name,
         room=next((visit.room for visit in reversed(inside) if visit.room), ""),
+        in_zoom=bool(inside),
         by_address=any(visit.email == row.email.lower() for visit in visits),
     )
 

@@ -117,7 +117,8 @@ def store(session: LiveSession, changed: Changed, deed: str, held: int) -> None:
         made_at=clock.now(),
     )
     session.version += 1
-    session.save(update_fields=["plan", "version"])
+    session.list_problem = ""
+    session.save(update_fields=["plan", "version", "list_problem"])
     breakout_marks.mark(session.workshop_id)
 
 
@@ -144,6 +145,8 @@ def change_session(click: Click, deed: str, decide: Callable[[Live], dict[str, A
             setattr(row, name, value)
         row.version += 1
         row.save()
+        if "plan" in values:
+            breakout_marks.mark(row.workshop_id)
         audit.record(click.actor, f"session: {deed}", row, version=row.version)
 
 
@@ -170,7 +173,7 @@ def _seen(click: Click) -> Live:
 
 
 def _locked(click: Click) -> LiveSession:
-    row = LiveSession.objects.select_for_update().select_related("plan")
+    row = LiveSession.objects.select_for_update(of=("self",)).select_related("plan")
     found = row.get(workshop=click.workshop_id)
     _check_version(found, click)
     return found

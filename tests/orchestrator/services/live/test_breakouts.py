@@ -64,9 +64,12 @@ def test_the_first_round_stands_in_zoom_is_changed_with_the_plan_and_written_onl
     live_jobs.pre_assign_due(tools)
     assert in_zoom(sandbox) == planned(workshop)
     assert "ada@" not in str(in_zoom(sandbox))
+    live_world.do(workshop, clicks.undo)
+    live_jobs.pre_assign_due(tools)
+    assert in_zoom(sandbox) == planned(workshop)
     breakouts.mark_coming()
     live_jobs.pre_assign_due(tools)
-    assert writes(sandbox) == 2
+    assert writes(sandbox) == 3
 
 
 def test_the_meeting_is_not_taken_for_changed_and_neither_reconciler_undoes_the_other(

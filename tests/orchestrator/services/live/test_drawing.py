@@ -15,6 +15,7 @@ from orchestrator.rules.session.record import Mended, mend
 from orchestrator.rules.workshop import State
 from orchestrator.services import registrations
 from orchestrator.services.live import clicks, drawing
+from orchestrator.services.live.console import console_of
 
 pytestmark = pytest.mark.django_db
 OPENS = world.START - timedelta(hours=24)
@@ -114,5 +115,10 @@ def test_a_list_that_leaves_no_plan_keeps_the_old_one(at: SetClock) -> None:
     before = live_world.live(workshop)
     registrations.cancel(live_world.number("Cy"), "link")
     live_jobs.draw_due()
+    live_jobs.draw_due()
     assert live_world.live(workshop).row.version == before.row.version
+    shown = console_of(workshop)
+    assert shown
+    assert "No rooms are possible then" in shown.lacking[-1]
+    assert "Ada" in shown.lacking[-1]
     assert "Cy" in str(live_world.rooms(workshop, 1))
