@@ -16,6 +16,7 @@ from calendars import clock
 from jobs import (
     attendees,
     feeds,
+    live,
     meetings,
     notifications,
     offers,
@@ -36,6 +37,7 @@ from orchestrator.services import (
     work,
 )
 from orchestrator.services import zoom_events as stored_events
+from orchestrator.services.live import breakouts, drawing
 from orchestrator.services.meetings import KIND as MEETING
 from orchestrator.services.registrants import KIND as REGISTRANT
 
@@ -90,6 +92,14 @@ def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
             tick,
             partial(registrants.reconcile_due, tools),
             partial(work.next_due, REGISTRANT),
+        ),
+        Job("draw-plans", tick, live.draw_due, drawing.next_due),
+        Job("sweep-rooms", timedelta(hours=1), breakouts.mark_coming),
+        Job(
+            "pre-assign-rooms",
+            tick,
+            partial(live.pre_assign_due, tools),
+            partial(work.next_due, breakouts.KIND),
         ),
         Job("expire-offers", tick, offers.expire, waitlist.next_due),
         Job("release-seats", timedelta(hours=1), offers.release, waitlist.released_since),

@@ -150,6 +150,23 @@ class Registrations(Section):
     blocks_released_hours: int = Field(ge=1, le=8760)
 
 
+class SessionSegment(Section):
+    """One part of the run of show."""
+
+    name: Line
+    minutes: int = Field(ge=1, le=240)
+    kind: Literal["talk", "practice", "questions", "break"]
+
+
+class Session(Section):
+    """The live session: when pairs are drawn, and the run of show."""
+
+    plan_hours: int = Field(ge=1, le=168)
+    odd: Literal["trio", "facilitator"]
+    poll_seconds: int = Field(ge=2, le=60)
+    segments: tuple[SessionSegment, ...]
+
+
 class Retention(Section):
     """When personal data leaves."""
 
@@ -171,7 +188,19 @@ class Configuration(BaseSettings):
     mail: Mail
     workshops: Workshops
     registrations: Registrations
+    session: Session
     retention: Retention
+
+    @model_validator(mode="after")
+    def _segments_fill_the_workshop(self) -> Self:
+        found = sum(segment.minutes for segment in self.session.segments)
+        wanted = self.workshops.hours * 60
+        if found != wanted:
+            raise ValueError(
+                f"[session] segments last {found} minutes together; [workshops] hours = "
+                f"{self.workshops.hours} are {wanted}."
+            )
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -227,12 +256,14 @@ def secret(name: str) -> str:
 
 def _complaint(detail: ErrorDetails) -> str:
     where = [str(part) for part in detail["loc"]]
-    key = f"[{where[0]}] {'.'.join(where[1:])}".strip() if where else "settings"
+    key = f"[{where[0]}] {'.'.join(where[1:])}".strip() if where else ""
     if detail["type"] == "extra_forbidden":
         return f"{key} is not a setting. {_known_keys(where)}"
     if detail["type"] == "missing":
         return f"{key} is missing."
     message = detail["msg"].removeprefix("Value error, ")
+    if not where:  # it is about several sections, and names them itself
+        return message
     if where[-1:] == ["database_url"]:  # it may hold a password
         return f"{key} is not possible: {message}."
     return f"{key} = {detail['input']!r} is not possible: {message[0].lower()}{message[1:]}."

@@ -6,6 +6,7 @@ from orchestrator.models.certificate import Certificate
 from orchestrator.models.feed_link import FeedLink
 from orchestrator.models.job_status import JobStatus
 from orchestrator.models.join_link import JoinLink
+from orchestrator.models.live_session import LiveSession, PlanVersion
 from orchestrator.models.login_link import LoginLink
 from orchestrator.models.mail_trouble import MailTrouble
 from orchestrator.models.meeting import Meeting
@@ -36,12 +37,14 @@ __all__ = [
     "Interest",
     "JobStatus",
     "JoinLink",
+    "LiveSession",
     "LoginLink",
     "MailTrouble",
     "Meeting",
     "MonthWithoutWorkshop",
     "Organization",
     "OutboxMessage",
+    "PlanVersion",
     "PublishedFeed",
     "Registration",
     "RetiredMeeting",

@@ -55,11 +55,7 @@ def attendance(
     for stay in stays:
         if stay.ignored:
             continue
-        whose = (
-            stay.matched
-            or by_registrant.get(stay.registrant_id or "-")
-            or by_email.get(stay.email_key or "-")
-        )
+        whose = owner_of(stay, by_registrant, by_email)
         if whose is None:
             unknown.append(stay.visit)
             continue
@@ -67,6 +63,17 @@ def attendance(
         present.setdefault(whose, []).append((start, max(start, end)))
     minutes = {whose: minutes_in(spans) for whose, spans in present.items()}
     return Attendance(minutes, tuple(unknown))
+
+
+def owner_of(
+    stay: Stay, by_registrant: Mapping[str, int], by_email: Mapping[str, int]
+) -> int | None:
+    """Return whose stay it was: by the owner's word, else by registrant, else by address."""
+    return (
+        stay.matched
+        or by_registrant.get(stay.registrant_id or "-")
+        or by_email.get(stay.email_key or "-")
+    )
 
 
 def minutes_in(spans: Iterable[Span]) -> int:

@@ -13,7 +13,7 @@ from django.db.models import Min
 
 from calendars import clock
 from orchestrator.models import Certificate, JoinLink, Registration, Visit, Workshop
-from orchestrator.rules.attendance import Attendance, Stay, attendance
+from orchestrator.rules.attendance import Attendance, Stay, attendance, owner_of
 from orchestrator.rules.email_address import read_address
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.registration import RegistrationState
@@ -160,17 +160,35 @@ def _certify(line: Line) -> bool:
 
 def _attendance(workshop: Workshop) -> tuple[Attendance, dict[int, Visit]]:
     visits = {visit.pk: visit for visit in Visit.objects.filter(workshop=workshop).order_by("id")}
-    links = JoinLink.objects.filter(workshop=workshop, registration__isnull=False)
-    confirmed = {one.email_key: one.pk for one in _confirmed(workshop) if one.email_key}
+    by_registrant, by_email = _ways_to_know(workshop)
     found = attendance(
         [_stay(visit) for visit in visits.values()],
         workshop.span,
-        by_registrant=dict(
-            links.exclude(registrant_id="").values_list("registrant_id", "registration_id")
-        ),
-        by_email=confirmed,
+        by_registrant=by_registrant,
+        by_email=by_email,
     )
     return found, visits
+
+
+def visits_by_person(workshop: Workshop) -> tuple[dict[int, list[Visit]], list[Visit]]:
+    """Return everybody's visits so far by registration, and those of nobody known."""
+    by_registrant, by_email = _ways_to_know(workshop)
+    known: dict[int, list[Visit]] = {}
+    unknown = []
+    for visit in Visit.objects.filter(workshop=workshop, not_an_attendee=False).order_by("id"):
+        whose = owner_of(_stay(visit), by_registrant, by_email)
+        if whose is None:
+            unknown.append(visit)
+        else:
+            known.setdefault(whose, []).append(visit)
+    return known, unknown
+
+
+def _ways_to_know(workshop: Workshop) -> tuple[dict[str, int], dict[str, int]]:
+    """Return who is behind Zoom's number of a registrant, and who behind an address."""
+    links = JoinLink.objects.filter(workshop=workshop, registration__isnull=False)
+    numbered = links.exclude(registrant_id="").values_list("registrant_id", "registration_id")
+    return dict(numbered), {one.email_key: one.pk for one in _confirmed(workshop) if one.email_key}
 
 
 def _stay(visit: Visit) -> Stay:

@@ -13,6 +13,7 @@ from orchestrator.rules.meeting import SPEC_NAMES, MeetingSpec, MeetingState
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import State
 from orchestrator.services import meetings
+from orchestrator.services.live import breakout_marks
 from orchestrator.services.meeting_steps import NAMES_NOTHING, as_json
 from orchestrator.services.meetings import spec_from_json, wanted_spec
 
@@ -79,6 +80,7 @@ def make_replacement(meeting_id: int) -> None:
         **NAMES_NOTHING, state=MeetingState.ABSENT, tag=new_tag(), accepted_settings=[], problem=""
     )
     meetings.mark(meeting.workshop)
+    breakout_marks.mark(meeting.workshop_id)
 
 
 def _drifted(meeting_id: int) -> Meeting:

@@ -24,6 +24,7 @@ from orchestrator.models import (
 from orchestrator.rules.outbox import MessageState
 from orchestrator.rules.registration import LIVE_STATES
 from orchestrator.services import audit, feed_links, outbox, registrants, registrations, subscribers
+from orchestrator.services.live import history
 from orchestrator.services.registration_states import renew_link
 from orchestrator.services.seating import lock_all
 
@@ -73,6 +74,7 @@ def _forget_workshop(workshop: Workshop) -> int:
     for registration in rows:
         _forget(registration, audit.CLOCK)
     JoinLink.objects.filter(workshop=workshop).delete()
+    history.forget_workshop(workshop)
     Visit.objects.filter(workshop=workshop).exclude(name="", email="").update(name="", email="")
     return len(rows)
 
@@ -153,6 +155,7 @@ def _registration_as_json(row: Registration) -> dict[str, Any]:
         "registered_at": _iso(row.created_at),
         "certificate": certificate.number if certificate else "",
         "minutes_present": certificate.minutes if certificate else None,
+        "role_plays": history.role_plays(row),
     }
 
 
@@ -169,6 +172,7 @@ def _forget(registration: Registration, actor: str) -> None:
     for link in links.select_related("workshop"):
         _forget_link(link)
     feed_links.let_go(registration)
+    history.forget_person(registration)
     registration.name = registration.pronouns = registration.email = registration.email_key = ""
     registration.forgotten_at = clock.now()
     renew_link(registration)

@@ -32,6 +32,12 @@ class Door:
     workshop: Workshop
     opens_at: datetime | None
     address: str
+    link: JoinLink
+
+    @property
+    def is_near(self) -> bool:
+        """Say whether the workshop is on or about to begin."""
+        return self.state in (Admission.OPEN, Admission.PREPARING)
 
 
 @transaction.atomic
@@ -119,7 +125,7 @@ def revoke_join_link(link_id: int) -> None:
 
 def behind(token: str) -> Door | None:
     """Return what stands behind a token now; None when there is no such link or it is revoked."""
-    rows = JoinLink.objects.select_related("workshop__meeting")
+    rows = JoinLink.objects.select_related("workshop__meeting", "registration")
     link = rows.filter(token_hash=hashed(token), revoked_at=None).first()
     if link is None:
         return None
@@ -129,7 +135,7 @@ def behind(token: str) -> Door | None:
     cancelled = workshop.state == State.CANCELLED
     state = admission(span, clock.now(), cancelled=cancelled, room=bool(address))
     opens_at = workshop.start - OPENS_BEFORE if workshop.start else None
-    return Door(state, workshop, opens_at, address if state is Admission.OPEN else "")
+    return Door(state, workshop, opens_at, address if state is Admission.OPEN else "", link)
 
 
 def links_of(workshop: Workshop) -> list[JoinLink]:

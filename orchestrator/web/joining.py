@@ -33,7 +33,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         response: HttpResponse = HttpResponseRedirect(door.address)
         response["Referrer-Policy"] = "no-referrer"
     else:
-        response = render(request, "join.html", _context(request, door))
+        response = render(request, "join.html", _context(request, door) | {"token": token})
         if door.state in LOOK_AGAIN_SECONDS:
             response["Refresh"] = str(LOOK_AGAIN_SECONDS[door.state])
     response["X-Robots-Tag"] = "noindex"

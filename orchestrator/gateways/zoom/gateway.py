@@ -39,6 +39,14 @@ class Registrant:
     join_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class BreakoutRoom:
+    """A breakout room and the addresses of the people who are placed in it beforehand."""
+
+    name: str
+    emails: tuple[str, ...]
+
+
 class ZoomGateway:
     """Zoom meetings of one host; every method raises ZoomError when Zoom does not do as asked."""
 
@@ -69,6 +77,20 @@ class ZoomGateway:
     def update(self, zoom_id: int, spec: MeetingSpec, names: Collection[str]) -> None:
         """Make the named fields and settings of the meeting as `spec` says, and no others."""
         self._meetings.update(id=_quoted(zoom_id), **_fields(spec, names))
+
+    def breakout_rooms(self, zoom_id: int) -> tuple[BreakoutRoom, ...]:
+        """Return the rooms that are pre-assigned in a meeting, in Zoom's order."""
+        settings = self._meetings.get(id=_quoted(zoom_id)).get("settings") or {}
+        return breakout_rooms_in(settings.get("breakout_room"))
+
+    def pre_assign(self, zoom_id: int, rooms: Collection[BreakoutRoom]) -> None:
+        """Write a meeting's one set of breakout rooms; Zoom opens none of them by itself.
+
+        It places only people who are signed in to Zoom under exactly that address.
+        """
+        written = [{"name": room.name, "participants": list(room.emails)} for room in rooms]
+        setting = {"breakout_room": {"enable": bool(written), "rooms": written}}
+        self._meetings.update(id=_quoted(zoom_id), settings=setting)
 
     def delete(self, zoom_id: int) -> None:
         """Take the meeting away; one that is gone already is as good."""
@@ -171,6 +193,22 @@ def _found(raw: dict[str, Any]) -> FoundMeeting:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ZoomError("Zoom described a meeting unreadably", doubtful=True) from error
+
+
+def breakout_rooms_in(raw: Any) -> tuple[BreakoutRoom, ...]:  # noqa: ANN401 -- Zoom's JSON
+    """Return Zoom's description of pre-assigned rooms; raises ZoomError when it is none."""
+    try:
+        if not raw or not raw.get("enable"):
+            return ()
+        return tuple(
+            BreakoutRoom(
+                str(room["name"]),
+                tuple(str(one).lower() for one in room.get("participants") or []),
+            )
+            for room in raw.get("rooms") or []
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ZoomError("Zoom described breakout rooms unreadably", doubtful=True) from error
 
 
 def _person(email: str, name: str) -> dict[str, str]:
