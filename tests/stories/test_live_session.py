@@ -210,6 +210,12 @@ def test_everything_that_happens_is_on_every_page_within_one_poll(
     expect(pages[WATCHED[0]].locator(".room-name")).to_be_visible()
 
 
+def look_at(page: Page, name: str, *, whole: bool = True) -> None:
+    """Keep a picture where somebody wants to look at the pages."""
+    if LOOKS:
+        page.screenshot(path=f"{LOOKS}/{name}.png", full_page=whole)
+
+
 def people_come_and_two_do_not(story: Story, people: list[str]) -> None:
     console, late, missing = story.console, "Mateo Ortiz", "Nadia Petrova"
     console.says("0 of 14 here")
@@ -230,9 +236,7 @@ def people_come_and_two_do_not(story: Story, people: list[str]) -> None:
         for each in (console.page, attendee):
             each.set_viewport_size({"width": width, "height": 844})
             assert_fits_and_is_accessible(each)
-            if LOOKS:
-                kind = "console" if each is console.page else "room"
-                each.screenshot(path=f"{LOOKS}/{kind}-{width}.png", full_page=kind == "console")
+            look_at(each, f"{'console' if each is console.page else 'room'}-{width}")
     console.press(f"Give a room {late}")
     assert console.room_of(late)
     story.all_show_their_rooms()
@@ -246,6 +250,8 @@ def two_find_their_room_late(story: Story) -> None:
             if name not in slow:
                 story.zoom.enter(name, room)
     console.says("2 people are not in their room yet")
+    look_at(console.page, "round-390", whole=False)
+    look_at(story.pages[slow[0]], "own-room-390", whole=False)
     for name in slow:
         story.zoom.enter(name, console.room_of(name))
     expect(console.page.locator("#not-in-room")).to_have_count(0, timeout=ONE_POLL_MS)

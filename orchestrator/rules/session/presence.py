@@ -45,7 +45,7 @@ def presence(stays: Iterable[Stay], tick: Tick | None, start: datetime, now: dat
 
     A tick stands until Zoom tells something newer: who was given up and comes after all is here.
 
-    >>> from datetime import UTC, timedelta
+    >>> from datetime import UTC, datetime, timedelta
     >>> nine = datetime(2026, 12, 9, 9, tzinfo=UTC)
     >>> given_up = Tick(here=False, at=nine + timedelta(minutes=10))
     >>> str(presence([(nine + timedelta(minutes=12), None)], given_up, nine, nine).state)

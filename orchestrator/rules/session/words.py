@@ -47,15 +47,15 @@ def said_of(turn: Turn, name_of: NameOf) -> str:
 
 def said_to(turn: Turn, person: str, name_of: NameOf) -> str:
     """Return one turn as one of the room's people reads it."""
+    watching = f" {_side(turn.observer, name_of)} watches." if turn.observer else ""
     if person in turn.responder:
         other = _side(turn.reporter, name_of)
-        return (
-            f"You take the report from {other}. Then you follow up: {other} now plays "
-            "the reported person."
-        )
+        follow_up = f"Then you follow up: {other} now plays the reported person."
+        return f"You take the report from {other}. {follow_up}{watching}"
     if person in turn.reporter:
         other = _side(turn.responder, name_of)
-        return f"You report to {other}. Then you play the reported person while {other} follows up."
+        follow_up = f"Then you play the reported person while {other} follows up."
+        return f"You report to {other}. {follow_up}{watching}"
     return (
         f"You watch {_side(turn.responder, name_of)} take the report from "
         f"{_side(turn.reporter, name_of)}. Afterwards, say what helped."

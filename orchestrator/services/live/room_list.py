@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from orchestrator.models import Registration
-from orchestrator.rules.pairing.render import as_zoom_csv
 from orchestrator.rules.session.record import person_id
 from orchestrator.services.live import sessions
 
@@ -15,6 +14,8 @@ def room_list(workshop_id: int, number: int) -> str:
 
     Whoever has no address any more is left out, and chooses a room as everybody can.
     """
+    from orchestrator.rules.pairing.render import as_zoom_csv  # noqa: PLC0415 -- the engine's side
+
     live = sessions.live_of(workshop_id)
     each = live.record.round(number) if live else None
     if live is None or each is None:

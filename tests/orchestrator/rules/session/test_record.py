@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.rules.pairing.events import Arrive, Event, Forbid, Leave, LockRoom, Swap
@@ -118,6 +118,7 @@ def test_whoever_is_forgotten_is_kept_apart_from_nobody_any_more() -> None:
 EVENTS = st.sampled_from(["leave", "back", "new", "swap", "lock", "apart", "anew"])
 
 
+@settings(max_examples=20)
 @given(
     st.integers(4, 15),
     st.lists(st.tuples(EVENTS, st.integers(1, 15), st.integers(1, 15)), max_size=5),

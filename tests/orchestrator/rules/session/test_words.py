@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import doctest
+
+import pytest
+
 from orchestrator.rules.pairing.plan import Room, Round, Turn
+from orchestrator.rules.session import presence, record, rooms, run_of_show, words
 from orchestrator.rules.session.rooms import not_in_their_room
 from orchestrator.rules.session.words import chat_text, in_order, listed, said_of, said_to, who
 
@@ -18,7 +23,7 @@ def test_everybody_reads_their_own_part() -> None:
     turn = TRIO.turns[0]
     assert said_to(turn, "a", name_of).startswith("You take the report from Bo. Then you follow up")
     assert said_to(turn, "b", name_of) == (
-        "You report to Ada. Then you play the reported person while Ada follows up."
+        "You report to Ada. Then you play the reported person while Ada follows up. Cy watches."
     )
     assert said_to(turn, "c", name_of).startswith("You watch Ada take the report from Bo.")
     assert said_to(ALONE.turns[1], "c", name_of).startswith("You report to the facilitator.")
@@ -39,10 +44,16 @@ def test_the_facilitator_reads_each_turn_and_the_chat_each_room_in_zooms_order()
 
 
 def test_whoever_is_not_in_the_planned_room_is_found_though_zoom_tells_no_names() -> None:
-    rooms = [["a", "b"], ["c", "d"], ["e", "f", "g"]]
-    assert not_in_their_room(rooms, {}) == tuple("abcdefg")
+    planned = [["a", "b"], ["c", "d"], ["e", "f", "g"]]
+    assert not_in_their_room(planned, {}) == tuple("abcdefg")
     good = {"a": "x", "b": "x", "c": "y", "d": "y", "e": "z", "f": "z", "g": "z"}
-    assert not_in_their_room(rooms, good) == ()
-    assert not_in_their_room(rooms, good | {"d": ""}) == ("d",)
-    assert not_in_their_room(rooms, good | {"d": "z"}) == ("d",)
-    assert not_in_their_room(rooms, good | {"a": "z", "b": "z"}) == ("a", "b")
+    assert not_in_their_room(planned, good) == ()
+    assert not_in_their_room(planned, good | {"d": ""}) == ("d",)
+    assert not_in_their_room(planned, good | {"d": "z"}) == ("d",)
+    assert not_in_their_room(planned, good | {"a": "z", "b": "z"}) == ("a", "b")
+
+
+@pytest.mark.parametrize("module", [presence, record, rooms, run_of_show, words])
+def test_the_examples_in_the_rules_are_true(module: object) -> None:
+    found = doctest.testmod(module)  # type: ignore[arg-type]
+    assert (found.failed, found.attempted > 0) == (0, True)
