@@ -94,7 +94,12 @@ def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
             partial(work.next_due, REGISTRANT),
         ),
         Job("draw-plans", tick, live.draw_due, drawing.next_due),
-        Job("sweep-rooms", timedelta(hours=1), breakouts.mark_coming),
+        Job(
+            "sweep-rooms",
+            timedelta(hours=1),
+            breakouts.mark_coming,
+            breakouts.unmarked_since,
+        ),
         Job(
             "pre-assign-rooms",
             tick,

@@ -27,9 +27,13 @@ from orchestrator.services.live import sessions
 from orchestrator.services.live.breakout_marks import KIND, mark
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
     from orchestrator.gateways.zoom.gateway import ZoomGateway
 
-__all__ = ["KIND", "mark_coming", "reconcile"]
+__all__ = ["KIND", "mark_coming", "reconcile", "unmarked_since"]
 
 NOT_YET = timedelta(minutes=5)  # until the meeting itself stands
 PERSON_MUST_ACT_RETRY = timedelta(hours=1)
@@ -72,13 +76,21 @@ def reconcile(held: work.Claim, zoom: ZoomGateway) -> str:
     return _conclude(held, subject, "written", [*subject.ours[-1:], subject.wanted])
 
 
+def unmarked_since() -> datetime | None:
+    """Return now when a workshop to come has rooms that the sweep may look at, else None."""
+    return clock.now() if _coming().exists() else None
+
+
 def mark_coming() -> None:
     """Mark the rooms of every workshop to come that has a plan: the sweep."""
-    rows = LiveSession.objects.filter(
+    for workshop_id in _coming().values_list("workshop_id", flat=True):
+        mark(workshop_id)
+
+
+def _coming() -> QuerySet[LiveSession]:
+    return LiveSession.objects.filter(
         workshop__state=State.PUBLISHED, workshop__start__gt=clock.now(), begun=[]
     )
-    for workshop_id in rows.values_list("workshop_id", flat=True):
-        mark(workshop_id)
 
 
 def wanted_rooms(live: sessions.Live) -> Rooms:

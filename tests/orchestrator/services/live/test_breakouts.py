@@ -67,6 +67,7 @@ def test_the_first_round_stands_in_zoom_is_changed_with_the_plan_and_written_onl
     live_world.do(workshop, clicks.undo)
     live_jobs.pre_assign_due(tools)
     assert in_zoom(sandbox) == planned(workshop)
+    assert breakouts.unmarked_since()
     breakouts.mark_coming()
     live_jobs.pre_assign_due(tools)
     assert writes(sandbox) == 3
@@ -127,6 +128,7 @@ def test_once_the_session_has_begun_zoom_is_left_to_the_people_in_it(
 ) -> None:
     live_world.do(workshop, clicks.next_segment)
     live_jobs.pre_assign_due(tools)
+    assert breakouts.unmarked_since() is None
     breakouts.mark_coming()
     assert (in_zoom(sandbox), work.next_due(breakouts.KIND)) == ({}, None)
 
