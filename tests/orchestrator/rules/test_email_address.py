@@ -42,6 +42,7 @@ def test_one_person_has_one_key(given_text: str, key: str) -> None:
         "a..da@example.org",
         "ada@example..org",
         "ada@10.0.0.1",
+        "ada@example.org.",
         '"ada"@example.org',
         "ada@example.org\nBcc: all@example.org",
         "ada@exam\u2028ple.org",
