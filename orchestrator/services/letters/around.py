@@ -10,18 +10,16 @@ from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import addresses
 from orchestrator.services.letters import wording
 from orchestrator.services.letters.letter import Action, Letter, Skip
-from orchestrator.services.letters.seats import ASK, NOT_SO_NOW, PRIVATE_LINK
+from orchestrator.services.letters.wording import ASK, NOT_SO_NOW, PRIVATE_LINK
 from orchestrator.services.mailings import CERTIFICATE
 
 if TYPE_CHECKING:
-    from orchestrator.models import OutboxMessage, Workshop
+    from orchestrator.models import OutboxMessage, Registration, Workshop
 
 
-def reminder(message: OutboxMessage) -> Letter | Skip:
+@wording.about
+def reminder(message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Remind somebody; a workshop that moved or was called off since has its own letters."""
-    row = wording.registration_of(message)
-    if row is None:
-        return wording.GONE
     workshop = row.workshop
     if workshop.state != State.PUBLISHED or row.state != RegistrationState.CONFIRMED:
         return NOT_SO_NOW
@@ -47,11 +45,9 @@ def reminder(message: OutboxMessage) -> Letter | Skip:
     )
 
 
-def thanks(message: OutboxMessage) -> Letter | Skip:
+@wording.about
+def thanks(message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Thank somebody who was there, with the certificate if they earned one."""
-    row = wording.registration_of(message)
-    if row is None:
-        return wording.GONE
     certificate = getattr(row, "certificate", None)
     day = wording.short_day(row.workshop)
     return Letter(

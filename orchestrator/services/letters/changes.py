@@ -13,7 +13,7 @@ from orchestrator.rules.workshop import State
 from orchestrator.services import addresses
 from orchestrator.services.letters import wording
 from orchestrator.services.letters.letter import Action, Letter, Skip
-from orchestrator.services.letters.seats import ASK, NOT_SO_NOW
+from orchestrator.services.letters.wording import ASK, NOT_SO_NOW
 from orchestrator.services.mailings import Kind
 
 if TYPE_CHECKING:
@@ -22,26 +22,27 @@ if TYPE_CHECKING:
 LATER_NEWS = Skip("The workshop changed again before this mail went out; a later one tells it all.")
 
 
-def moved(message: OutboxMessage) -> Letter | Skip:
+@wording.about
+def moved(message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Tell somebody the new time beside the old one."""
-    return _changed(message, "New time", "has a new time")
+    return _changed(message, row, "New time", "has a new time")
 
 
-def changed(message: OutboxMessage) -> Letter | Skip:
+@wording.about
+def changed(message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Tell somebody what else is new."""
-    return _changed(message, "Changed", "has changed")
+    return _changed(message, row, "Changed", "has changed")
 
 
-def revived(message: OutboxMessage) -> Letter | Skip:
+@wording.about
+def revived(message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Tell somebody that it takes place after all."""
-    return _changed(message, "It takes place after all", "takes place after all")
+    return _changed(message, row, "It takes place after all", "takes place after all")
 
 
-def called_off(message: OutboxMessage) -> Letter | Skip:
+@wording.about
+def called_off(_message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Tell somebody that the workshop does not take place."""
-    row = wording.registration_of(message)
-    if row is None:
-        return wording.GONE
     if row.workshop.state != State.CANCELLED or row.state not in LIVE_STATES:
         return NOT_SO_NOW
     confirmed = row.state == RegistrationState.CONFIRMED
@@ -62,10 +63,7 @@ def called_off(message: OutboxMessage) -> Letter | Skip:
     )
 
 
-def _changed(message: OutboxMessage, headline: str, news: str) -> Letter | Skip:
-    row = wording.registration_of(message)
-    if row is None:
-        return wording.GONE
+def _changed(message: OutboxMessage, row: Registration, headline: str, news: str) -> Letter | Skip:
     if row.workshop.state != State.PUBLISHED or row.state not in LIVE_STATES:
         return NOT_SO_NOW
     if _is_outdated(message, row):

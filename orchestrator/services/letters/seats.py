@@ -9,20 +9,15 @@ from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import addresses, waitlist
 from orchestrator.services.letters import wording
 from orchestrator.services.letters.letter import Action, Letter, Skip
+from orchestrator.services.letters.wording import ASK, NOT_SO_NOW, PRIVATE_LINK
 
 if TYPE_CHECKING:
     from orchestrator.models import OutboxMessage, Registration
 
-NOT_SO_NOW = Skip("This is not so any more: the registration changed before the mail went out.")
-ASK = "If anything is unclear, just answer this mail."
-PRIVATE_LINK = "The links in this mail are yours alone. Please do not forward it."
 
-
-def confirmed(message: OutboxMessage) -> Letter | Skip:
+@wording.about
+def confirmed(_message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Tell somebody that they have a seat."""
-    row = wording.registration_of(message)
-    if row is None:
-        return wording.GONE
     if not _stands(row, RegistrationState.CONFIRMED):
         return NOT_SO_NOW
     online = row.workshop.venue == Venue.ONLINE
@@ -48,11 +43,9 @@ def confirmed(message: OutboxMessage) -> Letter | Skip:
     )
 
 
-def waitlisted(message: OutboxMessage) -> Letter | Skip:
+@wording.about
+def waitlisted(_message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Tell somebody that they are on the waitlist, and where."""
-    row = wording.registration_of(message)
-    if row is None:
-        return wording.GONE
     if not _stands(row, RegistrationState.WAITLISTED):
         return NOT_SO_NOW
     closes = wording.short_text(waitlist.closes(row.workshop), row.workshop.timezone)
@@ -73,11 +66,9 @@ def waitlisted(message: OutboxMessage) -> Letter | Skip:
     )
 
 
-def offered(message: OutboxMessage) -> Letter | Skip:
+@wording.about
+def offered(_message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Offer somebody a freed seat, with the time until which it is held."""
-    row = wording.registration_of(message)
-    if row is None:
-        return wording.GONE
     if not _stands(row, RegistrationState.OFFERED) or row.offer_expires_at is None:
         return NOT_SO_NOW
     until = wording.short_text(row.offer_expires_at, row.workshop.timezone)
@@ -99,11 +90,9 @@ def offered(message: OutboxMessage) -> Letter | Skip:
     )
 
 
-def lapsed(message: OutboxMessage) -> Letter | Skip:
+@wording.about
+def lapsed(_message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Tell somebody that their offer is over."""
-    row = wording.registration_of(message)
-    if row is None:
-        return wording.GONE
     if row.state != RegistrationState.LAPSED:
         return NOT_SO_NOW
     again = waitlist.is_open_to_all(row.workshop)
@@ -124,11 +113,9 @@ def lapsed(message: OutboxMessage) -> Letter | Skip:
     )
 
 
-def cancelled(message: OutboxMessage) -> Letter | Skip:
+@wording.about
+def cancelled(_message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Tell somebody that their registration ended."""
-    row = wording.registration_of(message)
-    if row is None:
-        return wording.GONE
     if row.state != RegistrationState.CANCELLED:
         return NOT_SO_NOW
     return Letter(
@@ -146,11 +133,9 @@ def cancelled(message: OutboxMessage) -> Letter | Skip:
     )
 
 
-def handed_on(message: OutboxMessage) -> Letter | Skip:
+@wording.about
+def handed_on(message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Tell somebody that their seat is somebody else's now."""
-    row = wording.registration_of(message)
-    if row is None:
-        return wording.GONE
     name = str(message.facts.get("name", ""))
     # A place on the waitlist was in no calendar by mail, and is its new holder's row by now.
     had_a_seat = row.state == RegistrationState.CANCELLED and not wording.comes_again(row)

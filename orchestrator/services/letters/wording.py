@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,9 +17,11 @@ from orchestrator.services.feeds import entry_of
 from orchestrator.services.letters.letter import Invitation, Method, Skip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from orchestrator.models import OutboxMessage, Workshop
+    from orchestrator.services.letters.letter import Letter, Writer
 
 ELSEWHERE = (
     ("New York", "America/New_York"),
@@ -29,12 +32,20 @@ ELSEWHERE = (
     ("Sydney", "Australia/Sydney"),
 )
 GONE = Skip("The registration is not there any more.")
+NOT_SO_NOW = Skip("This is not so any more: the registration changed before the mail went out.")
+ASK = "If anything is unclear, just answer this mail."
+PRIVATE_LINK = "The links in this mail are yours alone. Please do not forward it."
 
 
-def registration_of(message: OutboxMessage) -> Registration | None:
-    """Return the registration that a message is about, None when its person was forgotten."""
-    rows = Registration.objects.select_related("workshop", "organization", "certificate")
-    return rows.filter(pk=message.facts.get("registration"), forgotten_at=None).first()
+def about(write: Callable[[OutboxMessage, Registration], Letter | Skip]) -> Writer:
+    """Make a letter's writer of one that wants the registration; who was forgotten gets none."""
+
+    @wraps(write)
+    def written(message: OutboxMessage) -> Letter | Skip:
+        row = _registration_of(message)
+        return GONE if row is None else write(message, row)
+
+    return written
 
 
 def greeting(name: str) -> str:
@@ -116,3 +127,9 @@ def _company() -> Party:
 
 def _attendee(registration: Registration) -> Party:
     return Party(registration.name, registration.email)
+
+
+def _registration_of(message: OutboxMessage) -> Registration | None:
+    """Return the registration that a message is about, None when its person was forgotten."""
+    rows = Registration.objects.select_related("workshop", "organization", "certificate")
+    return rows.filter(pk=message.facts.get("registration"), forgotten_at=None).first()
