@@ -18,3 +18,8 @@ class RuleBroken(Exception):  # noqa: N818 -- the house's name for what a person
         self.message = message
         self.allowed = allowed
         self.override_by = override_by
+
+    @property
+    def in_words(self) -> str:
+        """Return the refusal as one line says it: what is wrong, and what would be right."""
+        return self.message + (f" Right would be: {self.allowed}." if self.allowed else "")

@@ -52,7 +52,7 @@ def read_registrations(
         try:
             row = _row(line, heading, cells)
         except RuleBroken as refusal:
-            complaints.append(Complaint(line, in_words(refusal)))
+            complaints.append(Complaint(line, refusal.in_words))
             continue
         first = seen.setdefault((row.workshop, row.person.email.key), line)
         if first == line:
@@ -62,11 +62,6 @@ def read_registrations(
     if not found[1:]:
         complaints.append(Complaint(1, "the file has no rows below its heading"))
     return rows, complaints
-
-
-def in_words(refusal: RuleBroken) -> str:
-    """Return a refusal as one line says it: what is wrong, and what would be right."""
-    return refusal.message + (f" Right would be: {refusal.allowed}." if refusal.allowed else "")
 
 
 def _check_heading(heading: list[str], *, one_workshop: bool) -> None:

@@ -15,7 +15,7 @@ from orchestrator.models import Workshop
 from orchestrator.rules.csv_file import Complaint, FileRefused
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.registration import RegistrationState
-from orchestrator.rules.registration_file import AttendeeRow, in_words, read_registrations
+from orchestrator.rules.registration_file import AttendeeRow, read_registrations
 from orchestrator.rules.workshop import State
 from orchestrator.services import registrations
 from orchestrator.services.organizations import organization_named
@@ -77,7 +77,7 @@ def _organizations(rows: list[AttendeeRow], complaints: list[Complaint]) -> dict
             found[row.organization] = organization.pk if organization else None
         except RuleBroken as refusal:
             found[row.organization] = None
-            complaints.append(Complaint(row.line, in_words(refusal)))
+            complaints.append(Complaint(row.line, refusal.in_words))
     return found
 
 
@@ -113,11 +113,11 @@ def _register(
     try:
         found = registrations.register_all(workshop_named(name).pk, wishes, origin)
     except RuleBroken as refusal:
-        return [Complaint(row.line, in_words(refusal)) for row in rows]
+        return [Complaint(row.line, refusal.in_words) for row in rows]
     complaints = []
     for row, one in zip(rows, found, strict=True):
         if isinstance(one, RuleBroken):
-            complaints.append(Complaint(row.line, in_words(one)))
+            complaints.append(Complaint(row.line, one.in_words))
         elif one.state == RegistrationState.CONFIRMED:
             done.confirmed += 1
         else:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.rules.registration_file import in_words
 from orchestrator.services import api_tokens
 
 if TYPE_CHECKING:
@@ -32,4 +31,4 @@ class Command(BaseCommand):
             else:
                 self.stdout.write(api_tokens.issue(name, ACTOR))
         except RuleBroken as refusal:
-            raise CommandError(in_words(refusal)) from refusal
+            raise CommandError(refusal.in_words) from refusal

@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from orchestrator.rules.email_address import read_address
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.rules.registration_file import in_words
 from orchestrator.services.forgetting import erase
 
 if TYPE_CHECKING:
@@ -28,5 +27,5 @@ class Command(BaseCommand):
         try:
             count = erase(read_address(options["email"]), "command line")
         except RuleBroken as refusal:
-            raise CommandError(in_words(refusal)) from refusal
+            raise CommandError(refusal.in_words) from refusal
         self.stdout.write(f"Forgotten in {count} places." if count else "Nothing was known.")

@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from orchestrator.rules.email_address import read_address
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.rules.registration_file import in_words
 from orchestrator.services.forgetting import export
 
 if TYPE_CHECKING:
@@ -26,5 +25,5 @@ class Command(BaseCommand):
         try:
             found = export(read_address(options["email"]))
         except RuleBroken as refusal:
-            raise CommandError(in_words(refusal)) from refusal
+            raise CommandError(refusal.in_words) from refusal
         self.stdout.write(json.dumps(found, indent=2, ensure_ascii=False))
