@@ -16,6 +16,7 @@ from orchestrator.services.live import clicks, drawing
 from orchestrator.services.live.sessions import Click
 from orchestrator.web.console_page import console_page
 from orchestrator.web.live_page import BY_SCRIPT
+from orchestrator.web.owner import actor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,7 @@ def click(request: HttpRequest, workshop_id: int, deed: str) -> HttpResponse:
     workshop = get_object_or_404(rows, pk=workshop_id)
     try:
         seen = _number(request.POST.get("version", "0"))
-        DEEDS[deed](Click(workshop.pk, seen, f"user {request.user.pk}"), request.POST)
+        DEEDS[deed](Click(workshop.pk, seen, actor(request)), request.POST)
     except RuleBroken as refusal:
         return console_page(request, workshop, refusal=refusal, status=409)
     if request.headers.get(BY_SCRIPT):

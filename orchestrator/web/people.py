@@ -17,6 +17,7 @@ from orchestrator.services import addresses, attending, organizations, registrat
 from orchestrator.services.registrations import Origin
 from orchestrator.services.roll import people_of
 from orchestrator.web import times
+from orchestrator.web.owner import actor
 from orchestrator.web.personal import typed, typed_person
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def add(request: HttpRequest, workshop_id: int) -> HttpResponse:
         registrations.register(
             workshop_id,
             typed_person(request),
-            Origin("hand", _actor(request)),
+            Origin("hand", actor(request)),
             organization_id=known.pk if known else None,
         )
 
@@ -58,7 +59,7 @@ def add(request: HttpRequest, workshop_id: int) -> HttpResponse:
 def cancel(request: HttpRequest, workshop_id: int, registration_id: int) -> HttpResponse:
     """Take somebody off, and tell them."""
     row = _row(workshop_id, registration_id)
-    return _done(request, workshop_id, lambda: registrations.cancel(row.pk, _actor(request)))
+    return _done(request, workshop_id, lambda: registrations.cancel(row.pk, actor(request)))
 
 
 @login_required
@@ -66,7 +67,7 @@ def cancel(request: HttpRequest, workshop_id: int, registration_id: int) -> Http
 def hand_on(request: HttpRequest, workshop_id: int, registration_id: int) -> HttpResponse:
     """Give one person's seat to another, or correct a name."""
     row = _row(workshop_id, registration_id)
-    origin = Origin("hand", _actor(request))
+    origin = Origin("hand", actor(request))
     return _done(
         request,
         workshop_id,
@@ -80,7 +81,7 @@ def prefer(request: HttpRequest, workshop_id: int, registration_id: int) -> Http
     """Put somebody who waits before the others."""
     row = _row(workshop_id, registration_id)
     first = max((one.priority for one in waitlist.waiting(row.workshop)), default=0) + 1
-    return _done(request, workshop_id, lambda: waitlist.prefer(row.pk, first, _actor(request)))
+    return _done(request, workshop_id, lambda: waitlist.prefer(row.pk, first, actor(request)))
 
 
 @login_required
@@ -93,7 +94,7 @@ def keep_seats(request: HttpRequest, workshop_id: int) -> HttpResponse:
         if not (seats.isascii() and seats.isdigit() and len(seats) <= len("100")):
             raise RuleBroken("seats", "How many seats?", allowed="a number, 0 to give them back")
         organizations.keep_seats(
-            workshop_id, request.POST.get("organization", ""), int(seats), _actor(request)
+            workshop_id, request.POST.get("organization", ""), int(seats), actor(request)
         )
 
     return _done(request, workshop_id, deed)
@@ -106,9 +107,9 @@ def roster_link(request: HttpRequest, workshop_id: int, block_id: int) -> HttpRe
     """Make an organization's roster link, shown this once, or make it dead."""
     block = get_object_or_404(SeatBlock, pk=block_id, workshop=workshop_id)
     if request.POST.get("revoke"):
-        organizations.revoke_roster_link(block.pk, _actor(request))
+        organizations.revoke_roster_link(block.pk, actor(request))
         return redirect("office-people", workshop_id=workshop_id)
-    token = organizations.new_roster_link(block.pk, _actor(request))
+    token = organizations.new_roster_link(block.pk, actor(request))
     fresh = {"name": block.organization.name, "address": addresses.roster(token)}
     return _page(request, block.workshop, fresh=fresh)
 
@@ -121,7 +122,7 @@ def mark(request: HttpRequest, workshop_id: int, registration_id: int) -> HttpRe
     word = request.POST.get("present", "")
     if word not in PRESENT:
         raise Http404
-    attending.mark(row.pk, present=PRESENT[word], actor=_actor(request))
+    attending.mark(row.pk, present=PRESENT[word], actor=actor(request))
     return redirect("office-people", workshop_id=workshop_id)
 
 
@@ -133,17 +134,13 @@ def match(request: HttpRequest, workshop_id: int, visit_id: int) -> HttpResponse
     who = request.POST.get("registration", "")
     number = int(who) if who.isascii() and who.isdigit() and len(who) <= MOST_DIGITS else None
     row = None if number is None else _row(workshop_id, number)
-    attending.match(visit.pk, row.pk if row else None, _actor(request))
+    attending.match(visit.pk, row.pk if row else None, actor(request))
     return redirect("office-people", workshop_id=workshop_id)
 
 
 def _row(workshop_id: int, registration_id: int) -> Registration:
     rows = Registration.objects.select_related("workshop")
     return get_object_or_404(rows, pk=registration_id, workshop=workshop_id, forgotten_at=None)
-
-
-def _actor(request: HttpRequest) -> str:
-    return f"user {request.user.pk}"
 
 
 def _done(request: HttpRequest, workshop_id: int, deed: Callable[[], object]) -> HttpResponse:

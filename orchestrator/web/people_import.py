@@ -13,6 +13,7 @@ from orchestrator.models import Workshop
 from orchestrator.rules.csv_file import Complaint, FileRefused
 from orchestrator.rules.registration_file import LARGEST_FILE_BYTES
 from orchestrator.services.registration_import import import_registrations
+from orchestrator.web.owner import actor
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
@@ -36,7 +37,7 @@ def people_import(request: HttpRequest, workshop_id: int) -> HttpResponse:
             _content(request.FILES.get("list")),
             workshop=workshop.uid,
             keep=keep,
-            actor=f"user {request.user.pk}",
+            actor=actor(request),
         )
     except FileRefused as refusal:
         shown = refusal.complaints[:MOST_SHOWN]

@@ -18,6 +18,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import State
 from orchestrator.services import planned, publication
 from orchestrator.web import offer_form, times
+from orchestrator.web.owner import actor
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -49,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return _form(request, offer_form.empty_form())
     form = offer_form.typed_form(request.POST.dict())
     try:
-        workshop = publication.create(offer_form.read_form(form), _actor(request))
+        workshop = publication.create(offer_form.read_form(form), actor(request))
     except RuleBroken as refusal:
         return _form(request, form, refusal=refusal, status=422)
     return redirect("office-preview", workshop_id=workshop.pk)
@@ -68,7 +69,7 @@ def change(request: HttpRequest, workshop_id: int) -> HttpResponse:
     try:
         offer = offer_form.read_form(form)
         target = _target(State(workshop.state), dated=offer.span is not None)
-        publication.save_draft(workshop.pk, target, offer, _actor(request))
+        publication.save_draft(workshop.pk, target, offer, actor(request))
     except RuleBroken as refusal:
         return _form(request, form, workshop=workshop, refusal=refusal, status=422)
     return redirect("office-preview", workshop_id=workshop.pk)
@@ -81,7 +82,7 @@ def call_off(request: HttpRequest, workshop_id: int) -> HttpResponse:
     workshop = get_object_or_404(Workshop, pk=workshop_id)
     try:
         offer = publication.offer_of(workshop)
-        publication.save_draft(workshop.pk, State.CANCELLED, offer, _actor(request))
+        publication.save_draft(workshop.pk, State.CANCELLED, offer, actor(request))
     except RuleBroken as refusal:
         return _preview(request, workshop, None, refusal=refusal, status=409)
     return redirect("office-preview", workshop_id=workshop.pk)
@@ -92,7 +93,7 @@ def call_off(request: HttpRequest, workshop_id: int) -> HttpResponse:
 def discard(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Forget the draft."""
     workshop = get_object_or_404(Workshop, pk=workshop_id)
-    publication.discard_draft(workshop.pk, _actor(request))
+    publication.discard_draft(workshop.pk, actor(request))
     return redirect("office-workshop", workshop_id=workshop.pk)
 
 
@@ -115,15 +116,11 @@ def publish(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Do what the preview showed; if it would do something else by now, show that instead."""
     workshop = get_object_or_404(Workshop, pk=workshop_id)
     try:
-        publication.publish(workshop.pk, request.POST.get("fingerprint", ""), _actor(request))
+        publication.publish(workshop.pk, request.POST.get("fingerprint", ""), actor(request))
     except RuleBroken as refusal:
         found = publication.preview(workshop.pk) if refusal.code == OUT_OF_DATE else None
         return _preview(request, workshop, found, refusal=refusal, status=409)
     return redirect("office-workshop", workshop_id=workshop.pk)
-
-
-def _actor(request: HttpRequest) -> str:
-    return f"user {request.user.pk}"
 
 
 def _target(state: State, *, dated: bool) -> State:

@@ -34,7 +34,7 @@ def waitlist(request: HttpRequest, uid: str) -> HttpResponse:
         raise Http404
     (offered,) = described([workshop])
     if request.method != "POST" or _must_buy(offered):
-        return _page(request, workshop)
+        return _page(request, offered)
     try:
         person = typed_person(request)
         if not is_a_program(request):
@@ -42,8 +42,8 @@ def waitlist(request: HttpRequest, uid: str) -> HttpResponse:
     except RuleBroken as refusal:
         if refusal.code != "already_registered":
             again = {"refusal": refusal, "typed": typed(request)}
-            return _page(request, workshop, status=422, **again)
-    return _page(request, workshop, done=True)
+            return _page(request, offered, status=422, **again)
+    return _page(request, offered, done=True)
 
 
 def _must_buy(offered: Offered) -> bool:
@@ -52,10 +52,10 @@ def _must_buy(offered: Offered) -> bool:
 
 
 def _page(
-    request: HttpRequest, workshop: Workshop, *, status: int = 200, **more: object
+    request: HttpRequest, offered: Offered, *, status: int = 200, **more: object
 ) -> HttpResponse:
+    workshop = offered.workshop
     zone = times.chosen_zone(request) or workshop.timezone
-    (offered,) = described([workshop])
     context = {
         "workshop": workshop,
         "offered": offered,
