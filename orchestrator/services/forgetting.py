@@ -102,7 +102,7 @@ def erase(email: EmailAddress, actor: str) -> int:
             registrations.cancel(registration.pk, actor, tell=False)
             registration.refresh_from_db()
         _forget(registration, actor)
-    named = Q(email__iexact=email.given) | Q(email__iexact=email.key)
+    named = _is("email", email)
     erased = len(rows) + Visit.objects.filter(named).update(name="", email="")
     for link in JoinLink.objects.filter(named, registration=None).select_related("workshop"):
         _forget_link(link)
@@ -111,10 +111,7 @@ def erase(email: EmailAddress, actor: str) -> int:
         audit.record(actor, "subscriber erased", subscriber)
         subscriber.delete()
         erased += 1
-    messages = OutboxMessage.objects.filter(
-        Q(recipient__iexact=email.given) | Q(recipient__iexact=email.key)
-    )
-    return erased + _empty(messages)
+    return erased + _empty(OutboxMessage.objects.filter(_is("recipient", email)))
 
 
 def export(email: EmailAddress) -> dict[str, Any]:
@@ -122,8 +119,7 @@ def export(email: EmailAddress) -> dict[str, Any]:
     rows = Registration.objects.filter(email_key=email.key).select_related(
         "workshop", "organization", "certificate"
     )
-    recipients = Q(recipient__iexact=email.given) | Q(recipient__iexact=email.key)
-    recipients |= Q(recipient__in=[row.email for row in rows])
+    recipients = _is("recipient", email) | Q(recipient__in=[row.email for row in rows])
     return {
         "email": email.given,
         "registrations": [_registration_as_json(row) for row in rows],
@@ -140,6 +136,11 @@ def export(email: EmailAddress) -> dict[str, Any]:
             for one in Subscriber.objects.filter(email_key=email.key)
         ],
     }
+
+
+def _is(field: str, email: EmailAddress) -> Q:
+    """Return the question whether that field holds the address, as it was given or as its key."""
+    return Q(**{f"{field}__iexact": email.given}) | Q(**{f"{field}__iexact": email.key})
 
 
 def _registration_as_json(row: Registration) -> dict[str, Any]:

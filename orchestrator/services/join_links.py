@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -69,15 +69,7 @@ def open_door(registration: Registration) -> None:
     if registration.workshop.venue != Venue.ONLINE:
         return
     JoinLink.objects.update_or_create(
-        registration=registration,
-        defaults={
-            "workshop": registration.workshop,
-            "token_hash": hashed(door_token(registration)),
-            "name": registration.name,
-            "email": registration.email,
-            "created_at": clock.now(),
-            "revoked_at": None,
-        },
+        registration=registration, defaults={**_door(registration), "revoked_at": None}
     )
     registrants.mark(registration.workshop_id)
 
@@ -85,19 +77,20 @@ def open_door(registration: Registration) -> None:
 def open_doors(registrations: list[Registration]) -> None:
     """Give new attendees of one workshop their join links, as `open_door` does for one."""
     online = [row for row in registrations if row.workshop.venue == Venue.ONLINE]
-    JoinLink.objects.bulk_create(
-        JoinLink(
-            registration=row,
-            workshop=row.workshop,
-            token_hash=hashed(door_token(row)),
-            name=row.name,
-            email=row.email,
-            created_at=clock.now(),
-        )
-        for row in online
-    )
+    JoinLink.objects.bulk_create(JoinLink(registration=row, **_door(row)) for row in online)
     if online:
         registrants.mark(online[0].workshop_id)
+
+
+def _door(registration: Registration) -> dict[str, Any]:
+    """Return the fields of an attendee's fresh join link."""
+    return {
+        "workshop": registration.workshop,
+        "token_hash": hashed(door_token(registration)),
+        "name": registration.name,
+        "email": registration.email,
+        "created_at": clock.now(),
+    }
 
 
 def close_door(registration: Registration) -> None:
