@@ -13,8 +13,9 @@ from jobs import meetings as meeting_jobs
 from jobs.tools import Tools
 from orchestrator.gateways.zoom.errors import ZoomError
 from orchestrator.models import Meeting, OutboxMessage, Registration, Workshop
+from orchestrator.rules.publication import Offer
 from orchestrator.rules.registration import Person, read_person
-from orchestrator.rules.workshop import State
+from orchestrator.rules.workshop import Audience, State, Venue
 from orchestrator.services import feed_marks, meetings, registrations, work
 from orchestrator.services.organizations import organization_named
 
@@ -42,6 +43,21 @@ def publish(**fields: Any) -> Workshop:
         meetings.mark(workshop)
         feed_marks.mark_workshop(workshop.pk)
     return workshop
+
+
+def offer(**fields: Any) -> Offer:
+    """Return what the owner would type for a workshop of three seats."""
+    values: dict[str, Any] = {
+        "title": "Workshop",
+        "audience": Audience.PUBLIC,
+        "venue": Venue.ONLINE,
+        "month": clock.month_of(START.date()),
+        "start": START,
+        "end": START + timedelta(hours=4),
+        "timezone": "America/Los_Angeles",
+        "capacity": 3,
+    }
+    return Offer(**(values | fields))
 
 
 def publish_far(*, days: int = 60, **fields: Any) -> Workshop:

@@ -33,17 +33,7 @@ WEEK = timedelta(days=7)
 
 @pytest.fixture
 def draft(at: SetClock) -> Workshop:
-    offer = Offer(
-        title="Workshop",
-        audience=Audience.PUBLIC,
-        venue=Venue.ONLINE,
-        month=world.START.date().replace(day=1),
-        start=world.START,
-        end=world.START + timedelta(hours=4),
-        timezone="America/Los_Angeles",
-        capacity=3,
-    )
-    return publication.create(offer, "user 1")
+    return publication.create(world.offer(), "user 1")
 
 
 def publish(workshop: Workshop) -> publication.Preview:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +10,7 @@ import world
 from set_clock import SetClock
 
 from orchestrator.models import JoinLink, Workshop
-from orchestrator.rules.publication import Offer
-from orchestrator.rules.workshop import Audience, State, Venue
+from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import feeds, join_links, publication
 from orchestrator.services.feed_entries import facilitator_entries, person_entries, public_entries
 
@@ -21,17 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def draft(at: SetClock) -> Workshop:
-    offer = Offer(
-        title="Secret plan",
-        audience=Audience.PUBLIC,
-        venue=Venue.ONLINE,
-        month=world.START.date().replace(day=1),
-        start=world.START,
-        end=world.START + timedelta(hours=4),
-        timezone="America/Los_Angeles",
-        capacity=3,
-    )
-    return publication.create(offer, "user 1")
+    return publication.create(world.offer(title="Secret plan"), "user 1")
 
 
 def bring_to(workshop: Workshop, target: State, **changes: Any) -> None:
