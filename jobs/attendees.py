@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestrator import logs
-from orchestrator.services import attending, reminding
+from orchestrator.services.seats import attending, reminding
 
 log = logs.get_logger(__name__)
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from jobs.claims import work_through
 from orchestrator import logs
-from orchestrator.services import feed_marks, feeds
+from orchestrator.services import feed_marks
+from orchestrator.services.feeds import rendering
 
 if TYPE_CHECKING:
     from jobs.tools import Tools
@@ -16,7 +17,7 @@ log = logs.get_logger(__name__)
 
 def render_due(tools: Tools) -> None:
     """Render due feeds one by one until none is due or the service stops."""
-    work_through(feed_marks.KIND, tools.stopping, feeds.render_due)
+    work_through(feed_marks.KIND, tools.stopping, rendering.render_due)
 
 
 def sweep(_tools: Tools) -> None:

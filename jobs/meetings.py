@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jobs.claims import work_through
 from orchestrator import logs
-from orchestrator.services import meeting_sweep, meetings
+from orchestrator.services.zoom import meeting_sweep, meetings
 
 if TYPE_CHECKING:
     from jobs.tools import Tools

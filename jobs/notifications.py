@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from jobs.claims import work_through
 from orchestrator import logs
-from orchestrator.services import outbox, posting
+from orchestrator.services.letters import posting
+from orchestrator.services.mail import outbox
 
 if TYPE_CHECKING:
     from jobs.tools import Tools

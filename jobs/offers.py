@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestrator import logs
-from orchestrator.services import waitlist
+from orchestrator.services.seats import waitlist
 
 log = logs.get_logger(__name__)
 

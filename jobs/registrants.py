@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jobs.claims import work_through
-from orchestrator.services import registrants
+from orchestrator.services.zoom import registrants
 
 if TYPE_CHECKING:
     from jobs.tools import Tools

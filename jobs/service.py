@@ -26,8 +26,8 @@ from jobs.tools import Tools, configured_tools
 from orchestrator import logs
 from orchestrator.configuration import LOOPBACK, SettingsError
 from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
+from orchestrator.services.access.sign_in import issue_login_token
 from orchestrator.services.demo import OWNER, load_demo
-from orchestrator.services.sign_in import issue_login_token
 from orchestrator.services.work import release_all_leases
 
 if TYPE_CHECKING:

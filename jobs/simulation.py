@@ -28,9 +28,9 @@ from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
 from orchestrator.models import Meeting
 from orchestrator.rules.schedule import ScheduledRow, read_schedule
 from orchestrator.services.demo import SCHEDULE_2020
-from orchestrator.services.feed_entries import public_entries
-from orchestrator.services.schedule import import_schedule
+from orchestrator.services.feeds.feed_entries import public_entries
 from orchestrator.services.work import release_all_leases
+from orchestrator.services.workshops.schedule import import_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -25,21 +25,15 @@ from jobs import (
     zoom_events,
 )
 from orchestrator import logs
-from orchestrator.services import (
-    attending,
-    feed_marks,
-    forgetting,
-    job_runs,
-    outbox,
-    posting,
-    reminding,
-    waitlist,
-    work,
-)
-from orchestrator.services import zoom_events as stored_events
+from orchestrator.services import feed_marks, job_runs, work
+from orchestrator.services.letters import posting
 from orchestrator.services.live import breakouts, drawing
-from orchestrator.services.meetings import KIND as MEETING
-from orchestrator.services.registrants import KIND as REGISTRANT
+from orchestrator.services.mail import outbox
+from orchestrator.services.people import forgetting
+from orchestrator.services.seats import attending, reminding, waitlist
+from orchestrator.services.zoom import zoom_events as stored_events
+from orchestrator.services.zoom.meetings import KIND as MEETING
+from orchestrator.services.zoom.registrants import KIND as REGISTRANT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

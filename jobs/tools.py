@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
 
-from orchestrator.services.mail_access import configured_mailer
-from orchestrator.services.zoom_access import configured_gateway, gateway
+from orchestrator.services.letters.mail_access import configured_mailer
+from orchestrator.services.zoom.zoom_access import configured_gateway, gateway
 
 if TYPE_CHECKING:
     from orchestrator.configuration import Configuration, Zoom

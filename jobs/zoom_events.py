@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orchestrator import logs
-from orchestrator.services import zoom_events
+from orchestrator.services.zoom import zoom_events
 
 if TYPE_CHECKING:
     from jobs.tools import Tools

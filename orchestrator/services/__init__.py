@@ -1,1 +1,1 @@
-"""What people and jobs do, one file per subject; each public function is one transaction."""
+"""What people and jobs do, one room per subject; each public function is one transaction."""

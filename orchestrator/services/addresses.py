@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from orchestrator.services.join_links import door_token
-from orchestrator.services.registration_states import link_token
-from orchestrator.services.subscribers import link_token as subscriber_token
+from orchestrator.services.people.subscribers import link_token as subscriber_token
+from orchestrator.services.seats.registration_states import link_token
+from orchestrator.services.zoom.join_links import door_token
 
 if TYPE_CHECKING:
     from orchestrator.models import Certificate, Registration, Subscriber, Workshop

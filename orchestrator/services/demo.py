@@ -11,8 +11,8 @@ from orchestrator.models import Workshop
 from orchestrator.rules.registration import read_person
 from orchestrator.rules.schedule import read_schedule, shifted_to
 from orchestrator.rules.workshop import State
-from orchestrator.services import registrations
-from orchestrator.services.schedule import import_schedule
+from orchestrator.services.seats import registrations
+from orchestrator.services.workshops.schedule import import_schedule
 
 SCHEDULE_2020 = Path(__file__).resolve().parent.parent / "data" / "schedule-2020.csv"
 OWNER = "owner@example.org"

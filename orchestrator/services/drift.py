@@ -12,10 +12,10 @@ from orchestrator.models.meeting import new_tag
 from orchestrator.rules.meeting import SPEC_NAMES, MeetingSpec, MeetingState
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import State
-from orchestrator.services import meetings
 from orchestrator.services.live import breakout_marks
-from orchestrator.services.meeting_steps import NAMES_NOTHING, as_json
-from orchestrator.services.meetings import spec_from_json, wanted_spec
+from orchestrator.services.zoom import meetings
+from orchestrator.services.zoom.meeting_steps import NAMES_NOTHING, as_json
+from orchestrator.services.zoom.meetings import spec_from_json, wanted_spec
 
 LONGEST = timedelta(hours=24)
 

@@ -8,7 +8,7 @@ from calendars import clock
 from orchestrator.models import JobStatus, Meeting, Workshop
 from orchestrator.rules.meeting import SPEC_NAMES
 from orchestrator.rules.workshop import State, Venue
-from orchestrator.services.horizon import horizon_opens
+from orchestrator.services.zoom.horizon import horizon_opens
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,8 +12,9 @@ from ninja import NinjaAPI, Schema, Status
 from ninja.security import HttpBearer
 
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services import api_tokens, offering
-from orchestrator.services.tickets import hear
+from orchestrator.services.access import api_tokens
+from orchestrator.services.seats import offering
+from orchestrator.services.seats.tickets import hear
 from orchestrator.web.ticket_news import TicketNews, check_source, status_of
 
 if TYPE_CHECKING:

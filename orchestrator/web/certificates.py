@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from orchestrator.services.attending import certificate_numbered
+from orchestrator.services.seats.attending import certificate_numbered
 from orchestrator.web import times
 from orchestrator.web.personal import personal
 

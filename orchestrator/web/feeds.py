@@ -19,8 +19,8 @@ from django.utils.http import http_date
 from calendars import clock
 from orchestrator.models.published_feed import PUBLIC_KEY
 from orchestrator.rules.patience import Patience
-from orchestrator.services import feeds
-from orchestrator.services.tokens import hashed
+from orchestrator.services.access.tokens import hashed
+from orchestrator.services.feeds import rendering
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from orchestrator.services.feeds import Published
+    from orchestrator.services.feeds.rendering import Published
 
 ADDRESS = re.compile(r"/feeds/([A-Za-z0-9_-]{1,100})\.ics")
 CALENDAR, PLAIN = "text/calendar; charset=utf-8", "text/plain; charset=utf-8"
@@ -57,11 +57,11 @@ class FeedDoor:
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
-        path, public = request.path_info, request.path_info == feeds.PUBLIC_PATH
+        path, public = request.path_info, request.path_info == rendering.PUBLIC_PATH
         named = None if public else ADDRESS.fullmatch(path)
         if not (public or named):
             return _said(NO_SUCH, 404)
-        found = feeds.published(hashed(named[1]) if named else PUBLIC_KEY)
+        found = rendering.published(hashed(named[1]) if named else PUBLIC_KEY)
         if found is None:
             return _said(NO_SUCH, 404)
         if public:

@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from orchestrator.rules.admission import Admission
-from orchestrator.services.join_links import behind
+from orchestrator.services.zoom.join_links import behind
 from orchestrator.web import times
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from orchestrator.services.join_links import Door
+    from orchestrator.services.zoom.join_links import Door
 
 LOOK_AGAIN_SECONDS = {Admission.EARLY: 60, Admission.PREPARING: 10}
 

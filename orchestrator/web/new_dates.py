@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from orchestrator.rules.email_address import read_address
 from orchestrator.rules.part_of_day import Part
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services import subscribers
+from orchestrator.services.people import subscribers
 from orchestrator.web.personal import is_a_program, personal
 
 if TYPE_CHECKING:

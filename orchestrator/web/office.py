@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from orchestrator.services import outbox_overview
 from orchestrator.services.health import readiness
+from orchestrator.services.mail import outbox_overview
 from orchestrator.services.overview import (
     coming_workshops,
     jobs,

@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services import outbox, outbox_overview, trial_mail
-from orchestrator.services.outbox_overview import Shelf
+from orchestrator.services.letters import trial_mail
+from orchestrator.services.mail import outbox, outbox_overview
+from orchestrator.services.mail.outbox_overview import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable

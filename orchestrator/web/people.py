@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from orchestrator.models import Registration, SeatBlock, Visit, Workshop
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services import addresses, attending, organizations, registrations, waitlist
-from orchestrator.services.registrations import Origin
-from orchestrator.services.roll import people_of
+from orchestrator.services import addresses
+from orchestrator.services.seats import attending, organizations, registrations, waitlist
+from orchestrator.services.seats.registrations import Origin
+from orchestrator.services.seats.roll import people_of
 from orchestrator.web import times
 from orchestrator.web.owner import actor
 from orchestrator.web.personal import typed, typed_person

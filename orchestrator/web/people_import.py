@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from orchestrator.models import Workshop
 from orchestrator.rules.csv_file import Complaint, FileRefused
 from orchestrator.rules.registration_file import LARGEST_FILE_BYTES
-from orchestrator.services.registration_import import import_registrations
+from orchestrator.services.seats.registration_import import import_registrations
 from orchestrator.web.owner import actor
 
 if TYPE_CHECKING:

@@ -16,14 +16,14 @@ from orchestrator.models import Workshop
 from orchestrator.rules.lifecycle import STEPS, phase_of
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import State
-from orchestrator.services import planned, publication
+from orchestrator.services.workshops import planned, publication
 from orchestrator.web import offer_form, times
 from orchestrator.web.owner import actor
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from orchestrator.services.publication import Preview
+    from orchestrator.services.workshops.publication import Preview
 
 OUT_OF_DATE = "preview_outdated"
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from calendars import clock
 from orchestrator.rules.workshop import Venue
-from orchestrator.services.feeds import PUBLIC_PATH
-from orchestrator.services.offering import described
-from orchestrator.services.upcoming import ComingMonth, coming_months
+from orchestrator.services.feeds.rendering import PUBLIC_PATH
+from orchestrator.services.seats.offering import described
+from orchestrator.services.workshops.upcoming import ComingMonth, coming_months
 from orchestrator.web import times
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from orchestrator.models import Workshop
-    from orchestrator.services.offering import Offered
+    from orchestrator.services.seats.offering import Offered
     from orchestrator.web.times import LocalTimes
 
 YEAR_SECONDS = 60 * 60 * 24 * 365

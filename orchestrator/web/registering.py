@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.registration import RegistrationState
 from orchestrator.rules.workshop import State, Venue
-from orchestrator.services import registrations, waitlist
-from orchestrator.services.join_links import door_token
-from orchestrator.services.registration_states import by_link
-from orchestrator.services.registrations import Origin
+from orchestrator.services.seats import registrations, waitlist
+from orchestrator.services.seats.registration_states import by_link
+from orchestrator.services.seats.registrations import Origin
+from orchestrator.services.zoom.join_links import door_token
 from orchestrator.web import times
 from orchestrator.web.personal import personal, typed, typed_person
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from orchestrator.models import Registration
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.registration import RegistrationState
-from orchestrator.services import organizations, registrations
-from orchestrator.services.registrations import Origin
-from orchestrator.services.seating import blocks_released_at
+from orchestrator.services.seats import organizations, registrations
+from orchestrator.services.seats.registrations import Origin
+from orchestrator.services.seats.seating import blocks_released_at
 from orchestrator.web import times
 from orchestrator.web.personal import personal, typed, typed_person
 

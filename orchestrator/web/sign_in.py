@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services.sign_in import is_good, redeem
+from orchestrator.services.access.sign_in import is_good, redeem
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from orchestrator.models import Meeting
-from orchestrator.services.starting import ZoomSilent, start_address
+from orchestrator.services.zoom.starting import ZoomSilent, start_address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -18,14 +18,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from orchestrator.rules.feed import ALARMS, FeedKind
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services import feed_links, feeds
+from orchestrator.services.feeds import rendering
+from orchestrator.services.seats import feed_links
 from orchestrator.web import qr_code
 from orchestrator.web.personal import personal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from orchestrator.services.feed_links import Holder
+    from orchestrator.services.seats.feed_links import Holder
 
 GOOGLE = "https://calendar.google.com/calendar/render?cid="
 OUTLOOK = "https://outlook.live.com/calendar/0/addfromweb?"
@@ -69,14 +70,14 @@ def ways_to(address: str) -> Ways:
 @require_safe
 def public(request: HttpRequest) -> HttpResponse:
     """Show how to subscribe to the calendar of all public workshops."""
-    ways = ways_to(f"{settings.COMPANY.company.public_url}{feeds.PUBLIC_PATH}")
+    ways = ways_to(f"{settings.COMPANY.company.public_url}{rendering.PUBLIC_PATH}")
     return render(request, "subscribe.html", {"ways": ways, "zone_known": True})
 
 
 @require_safe
 def download(_request: HttpRequest, uid: str) -> HttpResponse:
     """Give one public workshop as a file to be opened by hand; subscribers' entry is the same."""
-    content = feeds.file_of(uid)
+    content = rendering.file_of(uid)
     if content is None:
         raise Http404
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from calendars import clock
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.registration import read_person
-from orchestrator.services.tickets import Happening, News
+from orchestrator.services.seats.tickets import Happening, News
 
 EARLIEST_YEAR = 2000
 CONFLICTS = {"already_registered", "workshop_full", "registration_closed", "workshop_over"}

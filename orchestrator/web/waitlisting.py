@@ -12,16 +12,16 @@ from calendars import clock
 from orchestrator.models import Workshop
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import Audience, State
-from orchestrator.services import registrations
-from orchestrator.services.offering import described
-from orchestrator.services.registrations import Origin
+from orchestrator.services.seats import registrations
+from orchestrator.services.seats.offering import described
+from orchestrator.services.seats.registrations import Origin
 from orchestrator.web import times
 from orchestrator.web.personal import is_a_program, typed, typed_person
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from orchestrator.services.offering import Offered
+    from orchestrator.services.seats.offering import Offered
 
 PAGE = Origin("waitlist", "waitlist page")
 

@@ -11,8 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services import signatures, zoom_events
-from orchestrator.services.tickets import hear
+from orchestrator.services.access import signatures
+from orchestrator.services.seats.tickets import hear
+from orchestrator.services.zoom import zoom_events
 from orchestrator.web.ticket_news import read_news, status_of
 
 if TYPE_CHECKING:

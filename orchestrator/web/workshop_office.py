@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from orchestrator.models import Workshop
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services import drift, join_links
+from orchestrator.services import drift
 from orchestrator.services.overview import drift_rows, meeting_opens
+from orchestrator.services.zoom import join_links
 from orchestrator.web import times
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ import django; django.setup()
 from datetime import timedelta
 from calendars import clock
 from orchestrator.models import Workshop
-from orchestrator.services.feeds import render_public
+from orchestrator.services.feeds.rendering import render_public
 first = clock.now().replace(microsecond=0)
 for number in range({ENTRIES}):
     start = first + timedelta(days=3 * number)

@@ -21,7 +21,7 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from calendars import clock
 from orchestrator.models import Workshop
-from orchestrator.services.registration_import import import_registrations
+from orchestrator.services.seats.registration_import import import_registrations
 size = int(sys.argv[1])
 start = clock.now() + timedelta(days=30)
 uids = [

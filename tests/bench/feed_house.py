@@ -37,7 +37,7 @@ class RenderedAnew:
         if request.path_info != "/rendered.ics":
             return self.get_response(request)
         from calendars.feed import Feed, render  # noqa: PLC0415 -- models need a Django that is up
-        from orchestrator.services.feed_entries import public_entries  # noqa: PLC0415 -- the same
+        from orchestrator.services.feeds.feed_entries import public_entries  # noqa: PLC0415 -- the same
 
         body = render(Feed("Workshops", "All dates", "", public_entries()))
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'

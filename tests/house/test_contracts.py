@@ -23,7 +23,7 @@ BREAKS = {
     "doors walk down through services and gateways to models and rules": (
         "orchestrator/models/work.py", "import orchestrator.services.health", "orchestrator.models.work -> orchestrator.services.health"),
     "no loops between siblings, file by file": (
-        "orchestrator/services/upcoming.py", "import orchestrator.web.times", "It could be made acyclic by removing"),
+        "orchestrator/services/workshops/upcoming.py", "import orchestrator.web.times", "It could be made acyclic by removing"),
     "calendars know no Django": (
         "calendars/clock.py", "import django.db", "calendars.clock -> django"),
     "rules are pure: no Django, no settings, no logs, no network": (
@@ -37,13 +37,13 @@ BREAKS = {
     "pages import no gateway": (
         "orchestrator/web/office.py", "import orchestrator.gateways.zoom.errors", "orchestrator.web.office -> orchestrator.gateways.zoom.errors"),
     "only the start button may ask Zoom while somebody waits": (
-        "orchestrator/web/public.py", "import orchestrator.services.starting", "orchestrator.web.public -> orchestrator.services.starting"),
+        "orchestrator/web/public.py", "import orchestrator.services.zoom.starting", "orchestrator.web.public -> orchestrator.services.zoom.starting"),
     "the way to Zoom is built for the clock and the start button": (
-        "orchestrator/services/health.py", "import orchestrator.services.zoom_access", "orchestrator.services.health -> orchestrator.services.zoom_access"),
+        "orchestrator/services/health.py", "import orchestrator.services.zoom.zoom_access", "orchestrator.services.health -> orchestrator.services.zoom.zoom_access"),
     "pydantic stands at the borders: settings, and what shops send": (
         "orchestrator/web/health.py", "import pydantic", "orchestrator.web.health -> pydantic"),
     "the way to the mail server is built for the clock only": (
-        "orchestrator/services/health.py", "import orchestrator.services.mail_access", "orchestrator.services.health -> orchestrator.services.mail_access"),
+        "orchestrator/services/health.py", "import orchestrator.services.letters.mail_access", "orchestrator.services.health -> orchestrator.services.letters.mail_access"),
     **{
         f"{name} has one importer": (
             "orchestrator/web/health.py", f"import {name.replace('-', '_')}", f"orchestrator.web.health -> {name.replace('-', '_')}")

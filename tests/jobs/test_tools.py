@@ -10,7 +10,7 @@ from django.conf import settings
 from jobs.storage_lock import StorageBusy, storage_locked
 from jobs.tools import configured_tools
 from orchestrator.configuration import SettingsError
-from orchestrator.services.zoom_access import SECRETS
+from orchestrator.services.zoom.zoom_access import SECRETS
 
 
 @pytest.fixture(autouse=True)

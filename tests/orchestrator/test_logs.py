@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from orchestrator import logs
-from orchestrator.services.sign_in import issue_login_token
+from orchestrator.services.access.sign_in import issue_login_token
 
 
 @pytest.fixture(autouse=True)

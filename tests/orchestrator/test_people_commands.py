@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from set_clock import SetClock
 
 from orchestrator.models import ApiToken, Registration
-from orchestrator.services import api_tokens
+from orchestrator.services.access import api_tokens
 
 pytestmark = pytest.mark.django_db
 

@@ -32,9 +32,9 @@ from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
 from orchestrator.models import Certificate, User, Workshop, ZoomEvent
 from orchestrator.rules.address import parse_address
 from orchestrator.rules.schedule import read_schedule
-from orchestrator.services import api_tokens
+from orchestrator.services.access import api_tokens
 from orchestrator.services.demo import SCHEDULE_2020
-from orchestrator.services.schedule import import_schedule
+from orchestrator.services.workshops.schedule import import_schedule
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 NEW_YEAR = datetime(2020, 1, 1, 8, tzinfo=UTC)

@@ -94,7 +94,7 @@ def test_the_feed_of_the_simulated_year_has_the_published_instants(tmp_path: Pat
     processes.orchestrator(tmp_path, "import-schedule", str(schedule))
     script = (
         "import django; django.setup()\n"
-        "from orchestrator.services.feeds import public_feed\n"
+        "from orchestrator.services.feeds.rendering import public_feed\n"
         "import sys; sys.stdout.buffer.write(public_feed())\n"
     )
     body = processes.python(tmp_path, script, ORCHESTRATOR_NOW="2020-07-31T12:00:00-07:00").stdout

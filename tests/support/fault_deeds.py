@@ -26,7 +26,9 @@ from jobs.timetable import Job, run_job, timetable
 from jobs.tools import Tools
 from orchestrator.models import JobStatus, OutboxMessage, Work, Workshop
 from orchestrator.rules.workshop import State
-from orchestrator.services import meetings, outbox, work
+from orchestrator.services import work
+from orchestrator.services.mail import outbox
+from orchestrator.services.zoom import meetings
 
 Report = dict[str, dict[str, Any]]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from orchestrator.models import Work
-from orchestrator.services import feed_marks, feeds, work
+from orchestrator.services import feed_marks, work
+from orchestrator.services.feeds import rendering
 
 
 def render() -> None:
@@ -20,4 +21,4 @@ def render_marked() -> None:
     """Render what is due now, and nothing else."""
     while claims := work.claim(feed_marks.KIND):
         for held in claims:
-            feeds.render_due(held)
+            rendering.render_due(held)

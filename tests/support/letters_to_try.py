@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from orchestrator.models import OutboxMessage
-from orchestrator.services import outbox
 from orchestrator.services.letters.letter import Action, Letter, Skip, Writer
 from orchestrator.services.letters.writers import WRITERS
+from orchestrator.services.mail import outbox
 
 KIND = "letter-to-try"
 FULL = Letter(

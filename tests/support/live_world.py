@@ -11,9 +11,9 @@ from set_clock import SetClock
 
 from orchestrator.models import Registration, Visit, Workshop
 from orchestrator.rules.session.record import person_id, registration_of
-from orchestrator.services import join_links
 from orchestrator.services.live import clicks, drawing, sessions
 from orchestrator.services.live.sessions import Click, Live
+from orchestrator.services.zoom import join_links
 
 NAMES = ("Ada", "Bo", "Cy", "Di", "Ed", "Flo", "Gus", "Hal", "Ivy", "Jo", "Kim", "Lou", "Mo", "Nan")
 

@@ -6,7 +6,7 @@ from jobs.tools import Tools
 from orchestrator.gateways.zoom.errors import ZoomError
 from orchestrator.models import Meeting, Workshop
 from orchestrator.rules.meeting import SETTING_NAMES, SPEC_NAMES, MeetingState
-from orchestrator.services import meetings
+from orchestrator.services.zoom import meetings
 
 
 def reconcile(tools: Tools) -> None:

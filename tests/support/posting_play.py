@@ -9,7 +9,7 @@ from set_clock import SetClock
 from jobs.timetable import Job, run_job, timetable
 from jobs.tools import Tools
 from orchestrator.models import OutboxMessage
-from orchestrator.services import posting
+from orchestrator.services.letters import posting
 
 TICK = timedelta(seconds=5)
 

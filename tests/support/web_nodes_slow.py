@@ -13,7 +13,7 @@ from orchestrator.wsgi import application  # first: it sets Django up
 
 # isort: split
 from orchestrator.models import Ticket, Workshop
-from orchestrator.services import registration_states, registrations, tickets
+from orchestrator.services.seats import registration_states, registrations, tickets
 from orchestrator.web import api
 
 __all__ = ["application"]

@@ -16,8 +16,10 @@ from orchestrator.models import Meeting, OutboxMessage, Registration, Workshop
 from orchestrator.rules.publication import Offer
 from orchestrator.rules.registration import Person, read_person
 from orchestrator.rules.workshop import Audience, State, Venue
-from orchestrator.services import feed_marks, meetings, registrations, work
-from orchestrator.services.organizations import organization_named
+from orchestrator.services import feed_marks, work
+from orchestrator.services.seats import registrations
+from orchestrator.services.seats.organizations import organization_named
+from orchestrator.services.zoom import meetings
 
 TICK = timedelta(seconds=5)
 BY_HAND = registrations.Origin("hand", "user 1")

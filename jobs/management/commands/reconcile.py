@@ -16,7 +16,7 @@ from orchestrator import logs, terminal
 from orchestrator.configuration import SettingsError
 from orchestrator.gateways.zoom.errors import ZoomError
 from orchestrator.rules.meeting import Action, Step
-from orchestrator.services import meetings
+from orchestrator.services.zoom import meetings
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

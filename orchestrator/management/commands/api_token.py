@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services import api_tokens
+from orchestrator.services.access import api_tokens
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from orchestrator import terminal
 from orchestrator.rules.csv_file import FileRefused
-from orchestrator.services.registration_import import import_registrations
+from orchestrator.services.seats.registration_import import import_registrations
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from orchestrator.rules.csv_file import FileRefused
 from orchestrator.rules.schedule import read_schedule
-from orchestrator.services.schedule import import_schedule
+from orchestrator.services.workshops.schedule import import_schedule
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.urls import reverse
 
+from orchestrator.services.access.sign_in import issue_login_token
 from orchestrator.services.demo import OWNER
-from orchestrator.services.sign_in import issue_login_token
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

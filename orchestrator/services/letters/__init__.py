@@ -1,1 +1,1 @@
-"""What our e-mails say: one file for each kind of letter, written at the moment of sending."""
+"""What our e-mails say, one file for each kind of letter, and how they are posted."""

@@ -11,7 +11,7 @@ from orchestrator.services import addresses
 from orchestrator.services.letters import wording
 from orchestrator.services.letters.letter import Action, Letter, Skip
 from orchestrator.services.letters.wording import ASK, NOT_SO_NOW, PRIVATE_LINK
-from orchestrator.services.mailings import CERTIFICATE
+from orchestrator.services.mail.mailings import CERTIFICATE
 
 if TYPE_CHECKING:
     from orchestrator.models import OutboxMessage, Registration, Workshop

@@ -14,7 +14,7 @@ from orchestrator.services import addresses
 from orchestrator.services.letters import wording
 from orchestrator.services.letters.letter import Action, Letter, Skip
 from orchestrator.services.letters.wording import ASK, NOT_SO_NOW
-from orchestrator.services.mailings import Kind
+from orchestrator.services.mail.mailings import Kind
 
 if TYPE_CHECKING:
     from orchestrator.models import Registration

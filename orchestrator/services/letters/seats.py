@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from orchestrator.rules.registration import RegistrationState
 from orchestrator.rules.workshop import State, Venue
-from orchestrator.services import addresses, waitlist
+from orchestrator.services import addresses
 from orchestrator.services.letters import wording
 from orchestrator.services.letters.letter import Action, Letter, Skip
 from orchestrator.services.letters.wording import ASK, NOT_SO_NOW, PRIVATE_LINK
+from orchestrator.services.seats import waitlist
 
 if TYPE_CHECKING:
     from orchestrator.models import OutboxMessage, Registration

@@ -13,7 +13,7 @@ from calendars.words import local_times
 from orchestrator.models import Registration
 from orchestrator.rules.registration import LIVE_STATES
 from orchestrator.rules.workshop import Venue
-from orchestrator.services.feeds import entry_of
+from orchestrator.services.feeds.rendering import entry_of
 from orchestrator.services.letters.letter import Invitation, Method, Skip
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orchestrator.services.letters import around, changes, new_dates, seats, trial
-from orchestrator.services.mailings import Kind
+from orchestrator.services.mail.mailings import Kind
 
 if TYPE_CHECKING:
     from orchestrator.services.letters.letter import Writer

@@ -3,8 +3,8 @@
 A bonus, not the way: Zoom keeps one set of rooms a meeting, opens none by itself, and places only
 people who are signed in under the very address we have. So rooms are written once a plan stands,
 before the meeting begins; from then on people choose their rooms themselves. They are no part of
-what `services/meetings.py` compares, so neither reconciler undoes the other. A set that a person
-changed in Zoom is left alone, and said so.
+what `services/zoom/meetings.py` compares, so neither reconciler undoes the other. A set that a
+person changed in Zoom is left alone, and said so.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from orchestrator.models import LiveSession, Registration, Workshop
 from orchestrator.rules.session import words
 from orchestrator.rules.session.record import registration_of
 from orchestrator.rules.workshop import State, Venue
-from orchestrator.services import work, zoom_budget
+from orchestrator.services import work
 from orchestrator.services.live import sessions
 from orchestrator.services.live.breakout_marks import KIND, mark
+from orchestrator.services.zoom import zoom_budget
 
 if TYPE_CHECKING:
     from datetime import datetime

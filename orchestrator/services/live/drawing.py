@@ -18,10 +18,10 @@ from orchestrator.rules.pairing.instance import Instance, OddMode, Person
 from orchestrator.rules.registration import RegistrationState
 from orchestrator.rules.session.record import draw, mend, person_id, registration_of
 from orchestrator.rules.workshop import State
-from orchestrator.services import audit
+from orchestrator.services.access import audit
 from orchestrator.services.live import history, sessions
 from orchestrator.services.live.sessions import Changed, Live
-from orchestrator.services.seating import locked
+from orchestrator.services.seats.seating import locked
 
 if TYPE_CHECKING:
     from orchestrator.rules.pairing.events import Event

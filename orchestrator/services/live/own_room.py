@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from orchestrator.models import Registration
 from orchestrator.rules.session import words
 from orchestrator.rules.session.record import person_id, registration_of
-from orchestrator.services import join_links
 from orchestrator.services.live import sessions
+from orchestrator.services.zoom import join_links
 
 if TYPE_CHECKING:
     from orchestrator.rules.pairing.plan import Room
-    from orchestrator.services.join_links import Door
     from orchestrator.services.live.sessions import Live
+    from orchestrator.services.zoom.join_links import Door
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from calendars import clock
 from orchestrator.rules.session.presence import Presence, Seen, presence
-from orchestrator.services.attending import visits_by_person
+from orchestrator.services.seats.attending import visits_by_person
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

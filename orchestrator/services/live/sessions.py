@@ -18,7 +18,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.session.presence import Tick
 from orchestrator.rules.session.record import Record, as_json, from_json
 from orchestrator.rules.session.run_of_show import Kind, Segment, Show, run_of_show
-from orchestrator.services import audit
+from orchestrator.services.access import audit
 from orchestrator.services.live import breakout_marks
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
 from orchestrator.models import Meeting, RetiredMeeting, Workshop
 from orchestrator.rules.meeting import MeetingState
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services import drift, meetings
+from orchestrator.services import drift
 from orchestrator.services.overview import drift_rows
+from orchestrator.services.zoom import meetings
 
 pytestmark = pytest.mark.django_db
 

@@ -17,9 +17,11 @@ from django.db import connection, transaction
 
 from orchestrator.models import FeedLink, Work
 from orchestrator.models.published_feed import PUBLIC_KEY
-from orchestrator.services import feed_links, feed_marks, feeds, ledger, tickets, work
-from orchestrator.services.feed_links import FACILITATOR, Holder
-from orchestrator.services.tickets import Happening, News
+from orchestrator.services import feed_marks, ledger, work
+from orchestrator.services.feeds import rendering
+from orchestrator.services.seats import feed_links, tickets
+from orchestrator.services.seats.feed_links import FACILITATOR, Holder
+from orchestrator.services.seats.tickets import Happening, News
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
@@ -101,7 +103,7 @@ def test_an_address_that_is_switched_off_while_it_is_rendered() -> None:
         Work.objects.select_for_update().get(kind=feed_marks.KIND, key=str(link.pk))
         meet()
         Meeting()()  # nobody comes: time enough for the other one to wait for this row
-        feeds.render_link(FeedLink.objects.get())
+        rendering.render_link(FeedLink.objects.get())
 
     def revokes() -> None:
         meet()

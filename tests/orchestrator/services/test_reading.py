@@ -14,10 +14,10 @@ from jobs.tools import Tools
 from orchestrator.models import JobStatus, MonthWithoutWorkshop, Workshop
 from orchestrator.rules.workshop import Audience, State
 from orchestrator.services import health, job_runs
-from orchestrator.services.feed_entries import public_entries
-from orchestrator.services.feeds import public_feed
+from orchestrator.services.feeds.feed_entries import public_entries
+from orchestrator.services.feeds.rendering import public_feed
 from orchestrator.services.overview import coming_workshops, jobs, troubled_meetings
-from orchestrator.services.upcoming import coming_months
+from orchestrator.services.workshops.upcoming import coming_months
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from set_clock import SetClock
 from orchestrator.models import Registration, Workshop
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import Audience, State
-from orchestrator.services import api_tokens
-from orchestrator.services.signatures import hmac_hex
+from orchestrator.services.access import api_tokens
+from orchestrator.services.access.signatures import hmac_hex
 
 pytestmark = pytest.mark.django_db
 PATH, HOOK, SECRET = "/api/v1/registrations", "/webhooks/tickets", "shop-secret"

@@ -14,8 +14,8 @@ from pages import form_actions, text_of, told_on
 from set_clock import SetClock
 
 from orchestrator.models import User, Workshop
-from orchestrator.services import join_links
 from orchestrator.services.live import clicks
+from orchestrator.services.zoom import join_links
 
 pytestmark = pytest.mark.django_db
 

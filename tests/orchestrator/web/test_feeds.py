@@ -16,8 +16,8 @@ from set_clock import SetClock
 
 from orchestrator.models import FeedLink, PublishedFeed
 from orchestrator.rules.patience import BURST
-from orchestrator.services import feed_links
-from orchestrator.services.feed_links import FACILITATOR
+from orchestrator.services.seats import feed_links
+from orchestrator.services.seats.feed_links import FACILITATOR
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "/feeds/workshops.ics"

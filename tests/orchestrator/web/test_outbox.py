@@ -14,7 +14,8 @@ from jobs import notifications
 from jobs.tools import Tools
 from orchestrator.models import MailTrouble, OutboxMessage, User
 from orchestrator.rules.outbox import LOOKS_STUCK_AFTER, MessageState
-from orchestrator.services import outbox, posting
+from orchestrator.services.letters import posting
+from orchestrator.services.mail import outbox
 
 pytestmark = pytest.mark.django_db
 PAGE = "/office/outbox"

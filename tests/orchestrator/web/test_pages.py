@@ -14,7 +14,7 @@ from jobs.tools import Tools
 from orchestrator.models import MonthWithoutWorkshop, User
 from orchestrator.rules.workshop import State
 from orchestrator.services import job_runs
-from orchestrator.services.sign_in import issue_login_token
+from orchestrator.services.access.sign_in import issue_login_token
 
 pytestmark = pytest.mark.django_db
 

@@ -10,14 +10,9 @@ from set_clock import SetClock
 
 from orchestrator.models import Registration, SeatBlock, Subscriber, Workshop
 from orchestrator.rules.workshop import Audience, State
-from orchestrator.services import (
-    addresses,
-    attending,
-    forgetting,
-    organizations,
-    registrations,
-    subscribers,
-)
+from orchestrator.services import addresses
+from orchestrator.services.people import forgetting, subscribers
+from orchestrator.services.seats import attending, organizations, registrations
 
 pytestmark = pytest.mark.django_db
 EVE = {"name": "Eve", "email": "eve@example.org", "pronouns": ""}

@@ -14,7 +14,8 @@ from set_clock import SetClock
 
 from orchestrator.models import OutboxMessage, Registration, Subscriber, User, Visit, Workshop
 from orchestrator.rules.workshop import State
-from orchestrator.services import attending, subscribers, waitlist
+from orchestrator.services.people import subscribers
+from orchestrator.services.seats import attending, waitlist
 
 pytestmark = pytest.mark.django_db
 FORM = {

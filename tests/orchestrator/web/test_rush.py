@@ -14,7 +14,8 @@ import world
 from web_nodes import web_nodes
 
 from orchestrator.models import OutboxMessage, Registration, Workshop
-from orchestrator.services import api_tokens, organizations
+from orchestrator.services.access import api_tokens
+from orchestrator.services.seats import organizations
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 CLIENTS, AT_ONCE, MOST_ATTEMPTS = 200, 50, 5

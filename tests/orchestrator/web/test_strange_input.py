@@ -11,7 +11,7 @@ from django.test import Client
 from set_clock import SetClock
 
 from orchestrator.models import Workshop
-from orchestrator.services import api_tokens
+from orchestrator.services.access import api_tokens
 
 pytestmark = pytest.mark.django_db
 

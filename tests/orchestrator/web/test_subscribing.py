@@ -17,8 +17,8 @@ from set_clock import SetClock
 from orchestrator.models import FeedLink, User
 from orchestrator.rules.feed import ALARMS
 from orchestrator.rules.workshop import Audience, State
-from orchestrator.services import organizations
-from orchestrator.services.registration_states import link_token
+from orchestrator.services.seats import organizations
+from orchestrator.services.seats.registration_states import link_token
 from orchestrator.web import qr_code
 from orchestrator.web.subscribing import ALARM_WORDS, ways_to
 

@@ -18,8 +18,9 @@ from set_clock import SetClock
 from jobs import zoom_events as event_jobs
 from jobs.tools import Tools
 from orchestrator.models import Meeting, Visit, Work, Workshop, ZoomEvent
-from orchestrator.services import work, zoom_events
-from orchestrator.services.meetings import KIND
+from orchestrator.services import work
+from orchestrator.services.zoom import zoom_events
+from orchestrator.services.zoom.meetings import KIND
 
 pytestmark = pytest.mark.django_db
 SECRET = settings.ZOOM_WEBHOOK_SECRET

@@ -14,7 +14,7 @@ from jobs.tools import Tools
 from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
 from orchestrator.models import JoinLink, Meeting, User, Workshop
 from orchestrator.rules.workshop import State
-from orchestrator.services import join_links, meetings
+from orchestrator.services.zoom import join_links, meetings
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from jobs.tools import Tools
 from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
 from orchestrator.models import JoinLink
 from orchestrator.rules.workshop import State
-from orchestrator.services.join_links import issue_join_link, revoke_join_link
+from orchestrator.services.zoom.join_links import issue_join_link, revoke_join_link
 
 PATHS = ("GET", "DELETE")
 KNOWN_QUERIES = {"type", "page_size", "next_page_token", "status"}

@@ -12,9 +12,10 @@ from set_clock import SetClock
 
 from orchestrator.models import OutboxMessage, Registration, Subscriber, Workshop
 from orchestrator.rules.workshop import Audience, State
-from orchestrator.services import publication, registrations, reminding, waitlist
 from orchestrator.services.letters.letter import Letter, Skip
 from orchestrator.services.letters.writers import WRITERS
+from orchestrator.services.seats import registrations, reminding, waitlist
+from orchestrator.services.workshops import publication
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -16,8 +16,9 @@ from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
 from orchestrator.gateways.zoom.errors import ZoomError
 from orchestrator.gateways.zoom.gateway import BreakoutRoom, breakout_rooms_in
 from orchestrator.models import LiveSession, Work, Workshop
-from orchestrator.services import drift, meetings, work, zoom_budget
+from orchestrator.services import drift, work
 from orchestrator.services.live import breakouts, clicks, drawing
+from orchestrator.services.zoom import meetings, zoom_budget
 
 pytestmark = pytest.mark.django_db
 

@@ -9,11 +9,12 @@ from live_world import number
 from set_clock import SetClock
 
 from orchestrator.models import LiveSession, Meeting, Workshop
-from orchestrator.services import join_links, registrations
 from orchestrator.services.live import clicks
 from orchestrator.services.live.console import Console, console_of
 from orchestrator.services.live.own_room import OwnPage, own_page
 from orchestrator.services.live.room_list import room_list
+from orchestrator.services.seats import registrations
+from orchestrator.services.zoom import join_links
 
 pytestmark = pytest.mark.django_db
 

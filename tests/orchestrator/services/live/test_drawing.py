@@ -13,9 +13,9 @@ from jobs import live as live_jobs
 from orchestrator.models import LiveSession, PlanVersion
 from orchestrator.rules.session.record import Mended, mend
 from orchestrator.rules.workshop import State
-from orchestrator.services import registrations
 from orchestrator.services.live import clicks, drawing
 from orchestrator.services.live.console import console_of
+from orchestrator.services.seats import registrations
 
 pytestmark = pytest.mark.django_db
 OPENS = world.START - timedelta(hours=24)

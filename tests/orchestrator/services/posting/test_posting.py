@@ -19,8 +19,10 @@ from orchestrator import logs
 from orchestrator.gateways.mail.smtp import SmtpAccess, SmtpMailer
 from orchestrator.models import JobStatus, OutboxMessage, Work
 from orchestrator.rules.outbox import MessageState
-from orchestrator.services import outbox, posting, work
+from orchestrator.services import work
+from orchestrator.services.letters import posting
 from orchestrator.services.letters.letter import Letter, Skip
+from orchestrator.services.mail import outbox
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,1 @@
+"""People beyond one seat: subscribers to lists, and how everybody is forgotten."""

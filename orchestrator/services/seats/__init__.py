@@ -1,0 +1,1 @@
+"""Who sits in a workshop: registrations, the waitlist, kept seats, attendance."""

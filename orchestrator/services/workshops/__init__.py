@@ -1,0 +1,1 @@
+"""Which workshops there are: planned, published, moved, called off, told."""
