@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from calendars import clock
 from jobs import (
     attendees,
+    consultations,
     feeds,
     live,
     meetings,
@@ -26,6 +27,8 @@ from jobs import (
 )
 from orchestrator import logs
 from orchestrator.services import feed_marks, job_runs, work
+from orchestrator.services.consultations import reminding as consultation_reminders
+from orchestrator.services.consultations import settling
 from orchestrator.services.letters import posting
 from orchestrator.services.live import breakouts, drawing
 from orchestrator.services.mail import outbox
@@ -68,62 +71,66 @@ class Job:
 def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
     """Return all jobs; `tick` is how often due work is looked for."""
     return (
-        Job(
-            "handle-zoom-events",
-            tick,
-            partial(zoom_events.handle_due, tools),
-            stored_events.next_due,
-        ),
+        *_meeting_jobs(tools, tick),
+        *_session_jobs(tools, tick),
+        *_seat_jobs(tick),
+        *_consultation_jobs(tick),
+        Job("forget-people", timedelta(hours=6), retention.forget, forgetting.next_due),
+        *_mail_jobs(tools, tick),
+        *_feed_jobs(tools, tick),
+    )
+
+
+def _meeting_jobs(tools: Tools, tick: timedelta) -> tuple[Job, ...]:
+    handle = partial(zoom_events.handle_due, tools)
+    reconcile = partial(meetings.reconcile_due, tools)
+    register = partial(registrants.reconcile_due, tools)
+    return (
+        Job("handle-zoom-events", tick, handle, stored_events.next_due),
         Job("sweep-meetings", timedelta(hours=1), partial(meetings.sweep, tools)),
-        Job(
-            "reconcile-meetings",
-            tick,
-            partial(meetings.reconcile_due, tools),
-            partial(work.next_due, MEETING),
-        ),
-        Job(
-            "register-attendees",
-            tick,
-            partial(registrants.reconcile_due, tools),
-            partial(work.next_due, REGISTRANT),
-        ),
+        Job("reconcile-meetings", tick, reconcile, partial(work.next_due, MEETING)),
+        Job("register-attendees", tick, register, partial(work.next_due, REGISTRANT)),
+    )
+
+
+def _session_jobs(tools: Tools, tick: timedelta) -> tuple[Job, ...]:
+    sweep, assign = breakouts.mark_coming, partial(live.pre_assign_due, tools)
+    return (
         Job("draw-plans", tick, live.draw_due, drawing.next_due),
-        Job(
-            "sweep-rooms",
-            timedelta(hours=1),
-            breakouts.mark_coming,
-            breakouts.unmarked_since,
-        ),
-        Job(
-            "pre-assign-rooms",
-            tick,
-            partial(live.pre_assign_due, tools),
-            partial(work.next_due, breakouts.KIND),
-        ),
+        Job("sweep-rooms", timedelta(hours=1), sweep, breakouts.unmarked_since),
+        Job("pre-assign-rooms", tick, assign, partial(work.next_due, breakouts.KIND)),
+    )
+
+
+def _seat_jobs(tick: timedelta) -> tuple[Job, ...]:
+    return (
         Job("expire-offers", tick, offers.expire, waitlist.next_due),
         Job("release-seats", timedelta(hours=1), offers.release, waitlist.released_since),
         Job("remind-attendees", tick, attendees.remind, reminding.next_due),
         Job("thank-attendees", timedelta(hours=1), attendees.thank, attending.next_due),
-        Job("forget-people", timedelta(hours=6), retention.forget, forgetting.next_due),
-        Job("send-mail", tick, partial(notifications.send_due, tools), posting.next_due),
-        Job(
-            "mark-owed-mail",
-            timedelta(minutes=1),
-            notifications.mark_unmarked,
-            outbox.unmarked_since,
-        ),
-        Job(
-            "sweep-feeds",
-            timedelta(minutes=1),
-            partial(feeds.sweep, tools),
-            feed_marks.unmarked_since,
-        ),
-        Job(
-            "render-feeds",
-            tick,
-            partial(feeds.render_due, tools),
-            partial(work.next_due, feed_marks.KIND),
-        ),
+    )
+
+
+def _consultation_jobs(tick: timedelta) -> tuple[Job, ...]:
+    return (
+        Job("settle-consultations", tick, consultations.settle, settling.next_due),
+        Job("remind-visitors", tick, consultations.remind, consultation_reminders.next_due),
+    )
+
+
+def _mail_jobs(tools: Tools, tick: timedelta) -> tuple[Job, ...]:
+    mark, send = notifications.mark_unmarked, partial(notifications.send_due, tools)
+    return (
+        Job("send-mail", tick, send, posting.next_due),
+        Job("mark-owed-mail", timedelta(minutes=1), mark, outbox.unmarked_since),
+    )
+
+
+def _feed_jobs(tools: Tools, tick: timedelta) -> tuple[Job, ...]:
+    sweep, render = partial(feeds.sweep, tools), partial(feeds.render_due, tools)
+    return (
+        Job("sweep-feeds", timedelta(minutes=1), sweep, feed_marks.unmarked_since),
+        Job("render-feeds", tick, render, partial(work.next_due, feed_marks.KIND)),
     )
 
 

@@ -3,6 +3,11 @@
 from orchestrator.models.api_token import ApiToken
 from orchestrator.models.audit_entry import AuditEntry
 from orchestrator.models.certificate import Certificate
+from orchestrator.models.consultation import (
+    Consultation,
+    ConsultationHold,
+    ConsultationWish,
+)
 from orchestrator.models.feed_link import FeedLink
 from orchestrator.models.job_status import JobStatus
 from orchestrator.models.join_link import JoinLink
@@ -21,6 +26,7 @@ from orchestrator.models.shown_entry import ShownEntry
 from orchestrator.models.subscriber import Interest, Subscriber
 from orchestrator.models.ticket import Ticket
 from orchestrator.models.time_claim import TimeClaim
+from orchestrator.models.time_off import TimeOff
 from orchestrator.models.user import User
 from orchestrator.models.visit import Visit
 from orchestrator.models.work import Work
@@ -33,6 +39,9 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Certificate",
+    "Consultation",
+    "ConsultationHold",
+    "ConsultationWish",
     "FeedLink",
     "Interest",
     "JobStatus",
@@ -53,6 +62,7 @@ __all__ = [
     "Subscriber",
     "Ticket",
     "TimeClaim",
+    "TimeOff",
     "User",
     "Visit",
     "Work",

@@ -1,11 +1,13 @@
-"""The Zoom meeting of a workshop: the one we name, what we last wrote, and our doubts."""
+"""The Zoom meeting of one occasion: the one we name, what we last wrote, and our doubts."""
 
 from __future__ import annotations
 
 import uuid
 
 from django.db import models
+from django.db.models import Q
 
+from orchestrator.models.consultation import Consultation
 from orchestrator.models.workshop import Workshop
 from orchestrator.rules.meeting import MeetingState
 
@@ -16,7 +18,7 @@ def new_tag() -> str:
 
 
 class Meeting(models.Model):
-    """What we know of one workshop's meeting; all instants are UTC.
+    """What we know of the meeting of one workshop or consultation; all instants are UTC.
 
     `written` is the meeting's specification as we last wrote it ({topic, start, minutes,
     timezone, registration}), `found` the same as a person changed it in Zoom, with the names of
@@ -24,7 +26,12 @@ class Meeting(models.Model):
     lets stand as they are there. `problem` is a sentence for the owner, empty when all is well.
     """
 
-    workshop = models.OneToOneField(Workshop, on_delete=models.CASCADE, related_name="meeting")
+    workshop = models.OneToOneField(
+        Workshop, on_delete=models.CASCADE, null=True, blank=True, related_name="meeting"
+    )
+    consultation = models.OneToOneField(
+        Consultation, on_delete=models.CASCADE, null=True, blank=True, related_name="meeting"
+    )
     tag = models.CharField(max_length=64, unique=True, default=new_tag, editable=False)
     state = models.CharField(
         max_length=10, choices=[(s, s) for s in MeetingState], default=MeetingState.ABSENT
@@ -40,5 +47,23 @@ class Meeting(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=500, blank=True)
 
+    class Meta:
+        """It is the meeting of one occasion."""
+
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(workshop__isnull=False) ^ Q(consultation__isnull=False),
+                name="meeting_of_one_occasion",
+            ),
+        )
+
     def __str__(self) -> str:
-        return f"meeting of workshop {self.workshop_id} ({self.state})"
+        return f"meeting of {self.occasion} ({self.state})"
+
+    @property
+    def occasion(self) -> Workshop | Consultation:
+        """Return whose meeting it is."""
+        found = self.workshop or self.consultation
+        if found is None:
+            raise ValueError(f"meeting {self.pk} belongs to nothing")
+        return found

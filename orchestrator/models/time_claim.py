@@ -15,7 +15,8 @@ class TimeClaim(models.Model):
     """One claim, half-open `[start, end)` in UTC, its buffers a part of it.
 
     `kind` and `key` name what claims ("workshop", "17"). No two claims of one facilitator overlap:
-    on PostgreSQL an exclusion constraint says so, on SQLite the one writer at a time.
+    on PostgreSQL an exclusion constraint says so, on SQLite the one writer at a time. One that has
+    an `expires_at` in the past counts for nothing, and whoever claims next removes it.
     """
 
     facilitator = models.CharField(max_length=254)
@@ -24,6 +25,7 @@ class TimeClaim(models.Model):
     start = models.DateTimeField()
     end = models.DateTimeField()
     tentative = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """In order of time; one row per claimed thing; time runs forward."""

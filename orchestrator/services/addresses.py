@@ -11,7 +11,7 @@ from orchestrator.services.seats.registration_states import link_token
 from orchestrator.services.zoom.join_links import door_token
 
 if TYPE_CHECKING:
-    from orchestrator.models import Certificate, Registration, Subscriber, Workshop
+    from orchestrator.models import Certificate, Consultation, Registration, Subscriber, Workshop
 
 
 def home() -> str:
@@ -47,6 +47,21 @@ def subscription(row: Subscriber) -> str:
 def unsubscribe(row: Subscriber) -> str:
     """Return the address that takes a subscriber off the list, in one click (RFC 8058)."""
     return f"{_public()}/new-dates/{subscriber_token(row)}/leave"
+
+
+def consultations() -> str:
+    """Return the address where a consultation is booked."""
+    return f"{_public()}/consultations/"
+
+
+def office_consultation(row: Consultation) -> str:
+    """Return the address of a consultation in the office."""
+    return f"{_public()}/office/consultations/{row.pk}/"
+
+
+def office_consultations() -> str:
+    """Return the address of all consultations in the office."""
+    return f"{_public()}/office/consultations/"
 
 
 def certificate(row: Certificate) -> str:

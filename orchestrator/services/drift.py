@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,66 +13,61 @@ from orchestrator.models.meeting import new_tag
 from orchestrator.rules.meeting import SPEC_NAMES, MeetingSpec, MeetingState
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import State
+from orchestrator.services.access import audit
 from orchestrator.services.live import breakout_marks
+from orchestrator.services.workshops import publication
 from orchestrator.services.zoom import meetings
 from orchestrator.services.zoom.meeting_steps import NAMES_NOTHING, as_json
-from orchestrator.services.zoom.meetings import spec_from_json, wanted_spec
+from orchestrator.services.zoom.meetings import spec_from_json
+from orchestrator.services.zoom.occasions import wanted_spec
 
 LONGEST = timedelta(hours=24)
 
 
 @transaction.atomic
-def adopt_zooms_version(meeting_id: int) -> None:
-    """Make the workshop as the meeting is in Zoom, and let its settings stand as they are there.
+def adopt_zooms_version(meeting_id: int, actor: str) -> None:
+    """Make the occasion as the meeting is in Zoom, and let its settings stand as they are there.
 
-    Raises RuleBroken (`not_drifted`, `drift_unusable`, `overlaps`).
+    Whoever has a seat is told of it, as when it is published. A consultation's time is not moved
+    this way. Raises RuleBroken (`not_drifted`, `drift_unusable`, `overlaps`, `move_it_here`).
     """
     meeting = _drifted(meeting_id)
     found = dict(meeting.found or {})
     changed = found.pop("changed", [])
-    spec = spec_from_json(found)
-    workshop = meeting.workshop
-    if set(changed) & set(SPEC_NAMES):
-        end = spec.start + timedelta(minutes=spec.minutes)
-        _refuse_unusable(workshop, spec, end)
-        workshop.title, workshop.timezone = spec.topic, spec.timezone
-        workshop.start, workshop.end = spec.start, end
-        local = spec.start.astimezone(clock.zone(spec.timezone))
-        workshop.month = clock.month_of(local.date())
-        workshop.sequence += 1
-        workshop.changed_at = clock.now()
-        workshop.save()
     settings = sorted({*meeting.accepted_settings, *(n for n in changed if n not in SPEC_NAMES)})
-    wanted = wanted_spec(workshop)
+    Meeting.objects.filter(pk=meeting.pk).update(accepted_settings=settings, found=None, problem="")
+    if set(changed) & set(SPEC_NAMES):
+        _move(meeting.occasion, spec_from_json(found), actor)
+    wanted = wanted_spec(meeting.occasion)
     written = as_json(wanted) if wanted else None
-    Meeting.objects.filter(pk=meeting.pk).update(
-        accepted_settings=settings, written=written, found=None, problem=""
-    )
-    meetings.mark(workshop)
+    Meeting.objects.filter(pk=meeting.pk).update(written=written)
+    audit.record(actor, "took over what stands in Zoom", meeting)
+    meetings.mark(meeting.occasion)
 
 
 @transaction.atomic
-def restore_ours(meeting_id: int) -> None:
+def restore_ours(meeting_id: int, actor: str) -> None:
     """Write our version over what a person changed in Zoom. Raises RuleBroken (`not_drifted`)."""
     meeting = _drifted(meeting_id)
     Meeting.objects.filter(pk=meeting.pk).update(
         written=None, accepted_settings=[], found=None, problem=""
     )
-    meetings.mark(meeting.workshop)
+    audit.record(actor, "wrote ours over what stands in Zoom", meeting)
+    meetings.mark(meeting.occasion)
 
 
 @transaction.atomic
-def make_replacement(meeting_id: int) -> None:
-    """Give the workshop a new meeting; the old one, where it still stands, is deleted by the sweep.
+def make_replacement(meeting_id: int, actor: str) -> None:
+    """Give the occasion a new meeting; the old one, where it still stands, is deleted by the sweep.
 
     Every link of ours leads to the new one as soon as it stands. Raises RuleBroken
     (`nothing_to_replace`).
     """
-    meeting = Meeting.objects.select_for_update().select_related("workshop").get(pk=meeting_id)
+    meeting = _locked(meeting_id)
     if meeting.zoom_id is None and meeting.state != MeetingState.GONE:
         raise RuleBroken(
             "nothing_to_replace",
-            "This workshop has no meeting yet that could be replaced.",
+            "There is no meeting yet that could be replaced.",
             allowed="wait until its meeting stands",
         )
     if meeting.zoom_id is not None:
@@ -79,12 +75,19 @@ def make_replacement(meeting_id: int) -> None:
     Meeting.objects.filter(pk=meeting.pk).update(
         **NAMES_NOTHING, state=MeetingState.ABSENT, tag=new_tag(), accepted_settings=[], problem=""
     )
-    meetings.mark(meeting.workshop)
-    breakout_marks.mark(meeting.workshop_id)
+    audit.record(actor, "asked for another Zoom meeting", meeting)
+    meetings.mark(meeting.occasion)
+    if meeting.workshop_id is not None:
+        breakout_marks.mark(meeting.workshop_id)
+
+
+def _locked(meeting_id: int) -> Meeting:
+    Meeting.objects.select_for_update().get(pk=meeting_id)
+    return Meeting.objects.select_related("workshop", "consultation").get(pk=meeting_id)
 
 
 def _drifted(meeting_id: int) -> Meeting:
-    meeting = Meeting.objects.select_for_update().select_related("workshop").get(pk=meeting_id)
+    meeting = _locked(meeting_id)
     if meeting.state != MeetingState.DRIFTED or meeting.found is None:
         raise RuleBroken(
             "not_drifted",
@@ -92,6 +95,28 @@ def _drifted(meeting_id: int) -> Meeting:
             allowed="reload the page to see how it stands now",
         )
     return meeting
+
+
+def _move(occasion: object, spec: MeetingSpec, actor: str) -> None:
+    """Publish the workshop as it is in Zoom, with all that follows from that."""
+    if not isinstance(occasion, Workshop):
+        raise RuleBroken(
+            "move_it_here",
+            "A consultation is moved on its own page, so that its visitor hears of it.",
+            allowed="restore ours, then move it",
+        )
+    end = spec.start + timedelta(minutes=spec.minutes)
+    _refuse_unusable(occasion, spec, end)
+    local = spec.start.astimezone(clock.zone(spec.timezone))
+    offer = replace(
+        publication.offer_of(occasion),
+        title=spec.topic,
+        start=spec.start,
+        end=end,
+        timezone=spec.timezone,
+        month=clock.month_of(local.date()),
+    )
+    publication.put(occasion, State.PUBLISHED, offer, actor)
 
 
 def _refuse_unusable(workshop: Workshop, spec: MeetingSpec, end: datetime) -> None:

@@ -2,75 +2,121 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from calendars import clock
-from orchestrator.models import TimeClaim
+from orchestrator.models import TimeClaim, TimeOff
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import feed_marks
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
 WORKSHOP = "workshop"
+CONSULTATION = "consultation"
+HOLD = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms time is claimed: firmly, tentatively, or only until `expires_at` (UTC)."""
+
+    tentative: bool = False
+    expires_at: datetime | None = None
+
+
+FIRM, TENTATIVE = Terms(), Terms(tentative=True)
 
 
 @transaction.atomic
-def claim(kind: str, key: str, span: tuple[datetime, datetime], *, tentative: bool = False) -> None:
+def claim(kind: str, key: str, span: tuple[datetime, datetime], terms: Terms = FIRM) -> None:
     """Claim the span (UTC, half-open) for one thing, in place of what it claimed before.
 
-    Raises RuleBroken (`facilitator_busy`) when somebody else has a claim on a part of it; then the
-    claim from before still stands.
+    Raises RuleBroken when somebody else has a claim on a part of it (`facilitator_busy`) or the
+    facilitator is away (`facilitator_away`); then the claim from before still stands.
     """
     facilitator = settings.COMPANY.zoom.host
-    start, end = span
-    _wait_for_turn(facilitator)
-    others = TimeClaim.objects.filter(facilitator=facilitator, start__lt=end, end__gt=start)
-    if others.exclude(kind=kind, key=key).exists():
+    wait_for_turn()
+    TimeClaim.objects.filter(facilitator=facilitator, expires_at__lte=clock.now()).delete()
+    if _others(span).exclude(kind=kind, key=key).exists():
         raise _busy(span)
+    _refuse_time_off(kind, key, span)
+    values = {"start": span[0], "end": span[1], "facilitator": facilitator}
+    kept = {"tentative": terms.tentative, "expires_at": terms.expires_at}
     try:
         with transaction.atomic():
-            TimeClaim.objects.update_or_create(
-                kind=kind,
-                key=key,
-                defaults={
-                    "facilitator": facilitator,
-                    "start": start,
-                    "end": end,
-                    "tentative": tentative,
-                },
-            )
+            TimeClaim.objects.update_or_create(kind=kind, key=key, defaults=values | kept)
     except IntegrityError as error:  # PostgreSQL: another claim was quicker
         raise _busy(span) from error
-    feed_marks.mark_facilitator()
+    if kind != HOLD:
+        feed_marks.mark_facilitator()
 
 
 def release(kind: str, key: str) -> None:
     """Give up what was claimed for one thing; nothing happens when nothing was."""
     TimeClaim.objects.filter(kind=kind, key=key).delete()
-    feed_marks.mark_facilitator()
+    if kind != HOLD:
+        feed_marks.mark_facilitator()
 
 
-def _wait_for_turn(facilitator: str) -> None:
-    """Let one claim on a facilitator's time be made at a time.
+def wait_for_turn() -> None:
+    """Let one at a time look at the facilitator's time and claim some of it.
 
     SQLite has one writer anyway. PostgreSQL's constraint alone would be right too, but two claims
-    that wait for one another in it end as a deadlock instead of a refusal.
+    that wait for one another in it end as a deadlock, not a refusal. Call it in a transaction.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"time:{facilitator}"])
+            name = f"time:{settings.COMPANY.zoom.host}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+
+
+def claims_in(span: tuple[datetime, datetime]) -> QuerySet[TimeClaim]:
+    """Return every claim that counts now and has a part in the span."""
+    return _others(span).exclude(expires_at__lte=clock.now())
+
+
+def time_off_in(span: tuple[datetime, datetime]) -> QuerySet[TimeOff]:
+    """Return the facilitator's time off that has a part in the span."""
+    rows = TimeOff.objects.filter(facilitator=settings.COMPANY.zoom.host)
+    return rows.filter(start__lt=span[1], end__gt=span[0])
+
+
+def _others(span: tuple[datetime, datetime]) -> QuerySet[TimeClaim]:
+    rows = TimeClaim.objects.filter(facilitator=settings.COMPANY.zoom.host)
+    return rows.filter(start__lt=span[1], end__gt=span[0])
+
+
+def _refuse_time_off(kind: str, key: str, span: tuple[datetime, datetime]) -> None:
+    """Refuse what is put into time off; what stood there before it was taken may stay."""
+    away = time_off_in(span).first()
+    if away is None:
+        return
+    stood = TimeClaim.objects.filter(kind=kind, key=key, start=span[0], end=span[1])
+    if not stood.exists():
+        raise RuleBroken(
+            "facilitator_away",
+            f"The facilitator is away at that time (from {_local(away.start)}).",
+            allowed="another time, or first end the time off",
+            override_by="owner",
+        )
 
 
 def _busy(span: tuple[datetime, datetime]) -> RuleBroken:
-    local = span[0].astimezone(clock.zone(settings.COMPANY.company.timezone))
     return RuleBroken(
         "facilitator_busy",
-        f"The facilitator is taken at that time ({local:%a %-d %b %Y, %H:%M} "
-        f"{settings.COMPANY.company.timezone}).",
+        f"The facilitator is taken at that time ({_local(span[0])}).",
         allowed="another time, or first move what is there",
         override_by="owner",
     )
+
+
+def _local(moment: datetime) -> str:
+    zone = settings.COMPANY.company.timezone
+    return f"{moment.astimezone(clock.zone(zone)):%a %-d %b %Y, %H:%M} {zone}"

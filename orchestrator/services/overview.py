@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from calendars import clock
 from orchestrator.models import JobStatus, Meeting, Workshop
 from orchestrator.rules.meeting import SPEC_NAMES
 from orchestrator.rules.workshop import State, Venue
-from orchestrator.services.zoom.horizon import horizon_opens
+from orchestrator.services.zoom.occasions import horizon_opens
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,9 +29,12 @@ def meeting_opens(workshop: Workshop) -> datetime | None:
 
 
 def troubled_meetings() -> list[Meeting]:
-    """Return the meetings with a problem, those of coming workshops only."""
-    troubled = Meeting.objects.exclude(problem="").filter(workshop__end__gt=clock.now())
-    return list(troubled.select_related("workshop").order_by("workshop__start"))
+    """Return the meetings with a problem, those of coming occasions only, in order of time."""
+    now = clock.now()
+    coming = Q(workshop__end__gt=now) | Q(consultation__end__gt=now)
+    rows = Meeting.objects.exclude(problem="").filter(coming)
+    troubled = rows.select_related("workshop", "consultation")
+    return sorted(troubled, key=lambda meeting: meeting.occasion.span[0])
 
 
 def drift_rows(meeting: Meeting) -> list[tuple[str, object, object]]:

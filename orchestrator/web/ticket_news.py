@@ -13,7 +13,6 @@ from orchestrator.rules.registration import read_person
 from orchestrator.services.seats.tickets import Happening, News
 
 EARLIEST_YEAR = 2000
-CONFLICTS = {"already_registered", "workshop_full", "registration_closed", "workshop_over"}
 CLOCKS_DIFFER = timedelta(minutes=5)
 Text = Annotated[str, Field(max_length=200)]
 
@@ -81,11 +80,6 @@ def check_source(news: News, holder: str) -> None:
             "This key tells of the tickets of its own shop only.",
             allowed=f"source {holder!r}",
         )
-
-
-def status_of(refusal: RuleBroken) -> int:
-    """Return the HTTP status of a refusal: 409 when another moment or person would do, else 422."""
-    return 409 if refusal.code in CONFLICTS else 422
 
 
 def _instant(moment: datetime | None) -> datetime:

@@ -28,7 +28,7 @@ from orchestrator.web import (
     webhooks,
     workshop_office,
 )
-from orchestrator.web.api import api
+from orchestrator.web.api.door import api
 
 urlpatterns = [
     path("", public.home, name="home"),

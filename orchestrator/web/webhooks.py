@@ -14,7 +14,8 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services.access import signatures
 from orchestrator.services.seats.tickets import hear
 from orchestrator.services.zoom import zoom_events
-from orchestrator.web.ticket_news import read_news, status_of
+from orchestrator.web.refusals import status_of
+from orchestrator.web.ticket_news import read_news
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

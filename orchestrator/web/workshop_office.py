@@ -18,13 +18,14 @@ from orchestrator.services import drift
 from orchestrator.services.overview import drift_rows, meeting_opens
 from orchestrator.services.zoom import join_links
 from orchestrator.web import times
+from orchestrator.web.owner import actor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
 
-REMEDIES: dict[str, Callable[[int], None]] = {
+REMEDIES: dict[str, Callable[[int, str], None]] = {
     "adopt": drift.adopt_zooms_version,
     "restore": drift.restore_ours,
     "replace": drift.make_replacement,
@@ -48,7 +49,7 @@ def remedy(request: HttpRequest, workshop_id: int, name: str) -> HttpResponse:
     if meeting is None or name not in REMEDIES:
         raise Http404
     try:
-        REMEDIES[name](meeting.pk)
+        REMEDIES[name](meeting.pk, actor(request))
     except RuleBroken as refusal:
         return _page(request, workshop, refusal=refusal, status=409)
     return redirect("office-workshop", workshop_id=workshop.pk)

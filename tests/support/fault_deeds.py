@@ -28,7 +28,7 @@ from orchestrator.models import JobStatus, OutboxMessage, Work, Workshop
 from orchestrator.rules.workshop import State
 from orchestrator.services import work
 from orchestrator.services.mail import outbox
-from orchestrator.services.zoom import meetings
+from orchestrator.services.zoom import occasions
 
 Report = dict[str, dict[str, Any]]
 
@@ -116,7 +116,7 @@ def _report(place: Workplace) -> None:
     found: Report = {}
     for workshop in Workshop.objects.select_related("meeting"):
         row = getattr(workshop, "meeting", None)
-        wanted = meetings.wanted_spec(workshop)
+        wanted = occasions.wanted_spec(workshop)
         found[workshop.uid] = {
             "wanted": None if wanted is None else [wanted.start.isoformat(), wanted.minutes],
             "tag": row.tag if row else "",

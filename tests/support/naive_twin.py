@@ -6,7 +6,7 @@ from jobs.tools import Tools
 from orchestrator.gateways.zoom.errors import ZoomError
 from orchestrator.models import Meeting, Workshop
 from orchestrator.rules.meeting import SETTING_NAMES, SPEC_NAMES, MeetingState
-from orchestrator.services.zoom import meetings
+from orchestrator.services.zoom import occasions
 
 
 def reconcile(tools: Tools) -> None:
@@ -20,7 +20,7 @@ def reconcile(tools: Tools) -> None:
 
 def _reconcile(workshop: Workshop, tools: Tools) -> None:
     row, _ = Meeting.objects.get_or_create(workshop=workshop)
-    wanted = meetings.wanted_spec(workshop)
+    wanted = occasions.wanted_spec(workshop)
     if wanted is None and row.zoom_id is not None:
         tools.zoom.delete(row.zoom_id)
         row.zoom_id, row.state, row.written = None, MeetingState.ABSENT, None

@@ -14,7 +14,7 @@ from orchestrator.wsgi import application  # first: it sets Django up
 # isort: split
 from orchestrator.models import Ticket, Workshop
 from orchestrator.services.seats import registration_states, registrations, tickets
-from orchestrator.web import api
+from orchestrator.web.api import tickets as api
 
 __all__ = ["application"]
 PAUSE_SECONDS = 0.01

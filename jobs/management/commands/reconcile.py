@@ -56,14 +56,14 @@ def _print_plan(tools: Tools) -> None:
     zone = clock.zone(settings.COMPANY.company.timezone)
     rows = [
         (
-            f"{workshop.span[0].astimezone(zone):%a %-d %b %Y %H:%M %Z}",
-            workshop.title,
+            f"{occasion.span[0].astimezone(zone):%a %-d %b %Y %H:%M %Z}",
+            occasion.title,
             _in_words(action),
         )
-        for workshop, action in meetings.plan(tools.zoom)
+        for occasion, action in meetings.plan(tools.zoom)
     ]
     if rows:
-        terminal.print_table("Next step in Zoom", ("workshop", "title", "step"), rows)
+        terminal.print_table("Next step in Zoom", ("occasion", "title", "step"), rows)
     else:
         terminal.print_table("Next step in Zoom", ("nothing to do",), [])
 

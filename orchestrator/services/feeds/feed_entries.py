@@ -14,12 +14,14 @@ from django.db.models import Q
 
 from calendars import clock
 from calendars.feed import Entry, EntryStatus, tombstone
-from orchestrator.models import Registration, TimeClaim, Workshop
+from orchestrator.models import Consultation, Registration, TimeClaim, Workshop
 from orchestrator.rules.admission import OPENS_BEFORE
+from orchestrator.rules.consultation import KEPT_STATES, ConsultationState
 from orchestrator.rules.feed import CANCELLED_KEPT, KEPT_AFTER_END
 from orchestrator.rules.registration import LIVE_STATES, RegistrationState
 from orchestrator.rules.workshop import Audience, State, Venue
 from orchestrator.services import ledger
+from orchestrator.services.feeds.consultation_entries import host_entry
 from orchestrator.services.feeds.feed_words import described, public_page
 from orchestrator.services.zoom import join_links
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from orchestrator.models import JoinLink
 
+ENDED = tuple(set(ConsultationState) - set(KEPT_STATES))
 WAITING = {
     RegistrationState.WAITLISTED: "Waitlist: ",
     RegistrationState.OFFERED: "Seat offered: ",
@@ -141,14 +144,26 @@ def facilitator_entries() -> tuple[Entry, ...]:
     """Return every workshop that has a date or a month, and every other claim on the time."""
     known = _shown() | Q(state=State.SCHEDULED, end__gt=clock.now() - KEPT_AFTER_END)
     workshops = Workshop.objects.filter(known).order_by("month", "start", "id")
-    claims = TimeClaim.objects.filter(
-        facilitator=settings.COMPANY.zoom.host, end__gt=clock.now() - KEPT_AFTER_END
-    ).exclude(kind=ledger.WORKSHOP)
+    oldest = clock.now() - KEPT_AFTER_END
+    claims = TimeClaim.objects.filter(facilitator=settings.COMPANY.zoom.host, end__gt=oldest)
+    others = claims.exclude(kind__in=(ledger.WORKSHOP, ledger.HOLD, ledger.CONSULTATION))
     ours = [
         replace(public_entry(workshop), url=f"{public_page()}office/workshops/{workshop.pk}/")
         for workshop in workshops
     ]
-    return tuple(ours) + tuple(_claimed(claim) for claim in claims)
+    return (
+        *ours,
+        *(host_entry(row) for row in _consultations()),
+        *(_claimed(claim) for claim in others),
+    )
+
+
+def _consultations() -> list[Consultation]:
+    """Return what the host's feed shows: kept consultations, and ended ones for a while."""
+    now = clock.now()
+    kept = Q(state__in=KEPT_STATES, end__gt=now - KEPT_AFTER_END)
+    ended = Q(state__in=ENDED, changed_at__gt=now - CANCELLED_KEPT)
+    return list(Consultation.objects.filter(kept | ended, forgotten_at=None))
 
 
 def _claimed(claim: TimeClaim) -> Entry:

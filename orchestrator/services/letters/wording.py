@@ -10,7 +10,7 @@ from django.conf import settings
 from calendars import clock, invitation
 from calendars.feed import Party
 from calendars.words import local_times
-from orchestrator.models import Registration
+from orchestrator.models import Consultation, Registration
 from orchestrator.rules.registration import LIVE_STATES
 from orchestrator.rules.workshop import Venue
 from orchestrator.services.feeds.rendering import entry_of
@@ -32,7 +32,8 @@ ELSEWHERE = (
     ("Sydney", "Australia/Sydney"),
 )
 GONE = Skip("The registration is not there any more.")
-NOT_SO_NOW = Skip("This is not so any more: the registration changed before the mail went out.")
+CONSULTATION_GONE = Skip("The consultation is not there any more.")
+NOT_SO_NOW = Skip("This is not so any more: it changed before the mail went out.")
 ASK = "If anything is unclear, just answer this mail."
 PRIVATE_LINK = "The links in this mail are yours alone. Please do not forward it."
 
@@ -70,6 +71,18 @@ def when(workshop: Workshop) -> tuple[str, str]:
     return "When", span_text(workshop.span, workshop.timezone)
 
 
+def about_consultation(write: Callable[[OutboxMessage, Consultation], Letter | Skip]) -> Writer:
+    """Make a letter's writer of one that wants the consultation; who was forgotten gets none."""
+
+    @wraps(write)
+    def written(message: OutboxMessage) -> Letter | Skip:
+        rows = Consultation.objects.filter(pk=message.facts.get("consultation"), forgotten_at=None)
+        row = rows.first()
+        return CONSULTATION_GONE if row is None else write(message, row)
+
+    return written
+
+
 def elsewhere(workshop: Workshop) -> tuple[str, str]:
     """Return the line that says what the clock shows in other places at the start."""
     start = workshop.span[0]
@@ -101,7 +114,7 @@ def short_day(workshop: Workshop) -> str:
 
 def invited(registration: Registration) -> Invitation:
     """Return the entry for the person's calendar; it updates the one that was sent before."""
-    content = invitation.request(entry_of(registration), _company(), _attendee(registration))
+    content = invitation.request(entry_of(registration), our_party(), _attendee(registration))
     return Invitation(content, Method.REQUEST)
 
 
@@ -116,11 +129,12 @@ def comes_again(registration: Registration) -> bool:
 
 def uninvited(registration: Registration) -> Invitation:
     """Return what takes the entry out of the person's calendar."""
-    content = invitation.cancel(entry_of(registration), _company(), _attendee(registration))
+    content = invitation.cancel(entry_of(registration), our_party(), _attendee(registration))
     return Invitation(content, Method.CANCEL)
 
 
-def _company() -> Party:
+def our_party() -> Party:
+    """Return the company as the one who invites."""
     company = settings.COMPANY.company
     return Party(company.name, company.sender)
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestrator.services.letters import around, changes, new_dates, seats, trial
+from orchestrator.services.consultations.tellings import Kind as Consultation
+from orchestrator.services.letters import (
+    around,
+    changes,
+    consultations,
+    host,
+    new_dates,
+    seats,
+    trial,
+)
 from orchestrator.services.mail.mailings import Kind
 
 if TYPE_CHECKING:
@@ -26,4 +35,16 @@ WRITERS: dict[str, Writer] = {
     Kind.THANKS: around.thanks,
     Kind.CONFIRM_SUBSCRIPTION: new_dates.confirm,
     Kind.NEW_DATE: new_dates.new_date,
+    Consultation.BOOKED: consultations.booked,
+    Consultation.REQUESTED: consultations.requested,
+    Consultation.MOVED: consultations.moved,
+    Consultation.CANCELLED: consultations.cancelled,
+    Consultation.DECLINED: consultations.declined,
+    Consultation.REMINDER: consultations.reminder,
+    Consultation.HOST_BOOKED: host.booked,
+    Consultation.HOST_REQUESTED: host.requested,
+    Consultation.HOST_MOVED: host.moved,
+    Consultation.HOST_CANCELLED: host.cancelled,
+    Consultation.HOST_LAPSED: host.lapsed,
+    Consultation.HOST_WISH: host.wish,
 }

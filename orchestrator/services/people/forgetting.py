@@ -24,6 +24,7 @@ from orchestrator.models import (
 from orchestrator.rules.outbox import MessageState
 from orchestrator.rules.registration import LIVE_STATES
 from orchestrator.services.access import audit
+from orchestrator.services.consultations import forgetting as visitors
 from orchestrator.services.live import history
 from orchestrator.services.mail import outbox
 from orchestrator.services.people import subscribers
@@ -44,11 +45,12 @@ ENDED_UNSENT = (MessageState.SKIPPED, MessageState.REFUSED)
 
 
 def forget_what_is_due() -> int:
-    """Forget everything of workshops whose time is over; return how many registrations."""
+    """Forget everything of workshops whose time is over; return how many people."""
     due = clock.now() - timedelta(days=settings.COMPANY.retention.personal_days)
     forgotten = 0
     for workshop in Workshop.objects.filter(end__lt=due):
         forgotten += _forget_workshop(workshop)
+    forgotten += visitors.forget_before(due)
     subscribers.forget_unconfirmed()
     _forget_old_messages(due)
     return forgotten
@@ -66,6 +68,7 @@ def next_due() -> datetime | None:
     moments = [
         people.aggregate(first=Min("end"))["first"],
         messages.aggregate(first=Min("created_at"))["first"],
+        visitors.first_kept(),
     ]
     due = [moment + kept for moment in moments if moment]
     unconfirmed = subscribers.first_unconfirmed()
@@ -115,6 +118,7 @@ def erase(email: EmailAddress, actor: str) -> int:
         audit.record(actor, "subscriber erased", subscriber)
         subscriber.delete()
         erased += 1
+    erased += _empty(visitors.messages_about(email)) + visitors.erase(email, actor)
     return erased + _empty(OutboxMessage.objects.filter(_is("recipient", email)))
 
 
@@ -139,6 +143,7 @@ def export(email: EmailAddress) -> dict[str, Any]:
             {"parts": one.parts, "confirmed_at": _iso(one.confirmed_at)}
             for one in Subscriber.objects.filter(email_key=email.key)
         ],
+        **visitors.export(email),
     }
 
 

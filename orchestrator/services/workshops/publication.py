@@ -210,8 +210,8 @@ def _claim_time(workshop: Workshop) -> None:
     if workshop.start is None or workshop.state == State.CANCELLED:
         ledger.release(ledger.WORKSHOP, key)
     else:
-        tentative = workshop.state != State.PUBLISHED
-        ledger.claim(ledger.WORKSHOP, key, workshop.span, tentative=tentative)
+        terms = ledger.FIRM if workshop.state == State.PUBLISHED else ledger.TENTATIVE
+        ledger.claim(ledger.WORKSHOP, key, workshop.span, terms)
 
 
 def _check_capacity(workshop: Workshop, offer: Offer) -> None:

@@ -27,7 +27,7 @@ from orchestrator.rules.meeting import (
     Step,
 )
 from orchestrator.services import work
-from orchestrator.services.zoom import registrants, zoom_budget
+from orchestrator.services.zoom import occasions, registrants, zoom_budget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ NAMES_NOTHING: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One workshop's meeting: our row, what is wanted, and what the row remembers.
+    """One occasion's meeting: our row, what is wanted, and what the row remembers.
 
     An `urgent` one may use the part of Zoom's daily budget that is kept for this.
     """
@@ -78,7 +78,7 @@ def record_failure(held: work.Claim, error: ZoomError) -> None:
     until = clock.now() + PERSON_MUST_ACT_RETRY if error.permanent else error.retry_at
     zoom_budget.heed(error)
     work.put_off(held, str(error), until=until)
-    Meeting.objects.filter(workshop_id=held.key).update(problem=f"Zoom: {error}"[:500])
+    occasions.meetings_of(held.key).update(problem=f"Zoom: {error}"[:500])
 
 
 # ------------------------------------------------------- acts in Zoom
@@ -222,7 +222,7 @@ def _conclude(
     """Write to our row and give the claim back, in one transaction."""
     work.finish(held, again=again)
     Meeting.objects.filter(pk=row.pk).update(checked_at=clock.now(), **fields)
-    if fields.get("zoom_id"):
+    if fields.get("zoom_id") and row.workshop_id is not None:
         registrants.mark(row.workshop_id)
 
 

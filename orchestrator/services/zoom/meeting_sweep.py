@@ -17,18 +17,17 @@ from django.db.models import Q
 
 from calendars import clock
 from orchestrator.gateways.zoom.errors import ZoomError
-from orchestrator.models import Meeting, RetiredMeeting, Work, Workshop
+from orchestrator.models import Meeting, RetiredMeeting, Work
 from orchestrator.rules.meeting import FoundMeeting, MeetingState, differences
-from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import work
-from orchestrator.services.zoom import registrants
-from orchestrator.services.zoom.horizon import horizon_ends
-from orchestrator.services.zoom.meetings import KIND, remembered_spec, wanted_spec
+from orchestrator.services.zoom import occasions, registrants
+from orchestrator.services.zoom.meetings import KIND, remembered_spec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from orchestrator.gateways.zoom.gateway import ZoomGateway
+    from orchestrator.services.zoom.occasions import Occasion
 
 
 LOOK_CLOSELY_EVERY = timedelta(hours=6)
@@ -45,7 +44,7 @@ class Swept:
 
 
 def sweep(zoom: ZoomGateway) -> Swept:
-    """Compare every coming workshop with its row and with Zoom's list.
+    """Compare every coming occasion with its row and with Zoom's list.
 
     Raises ZoomError: at once when the list cannot be read, at the end when a deletion was refused.
     """
@@ -79,26 +78,17 @@ def _attempt(act: Callable[[], None], failures: list[ZoomError]) -> None:
 
 @transaction.atomic
 def _mark_unlike(found: list[FoundMeeting]) -> int:
-    coming = Q(state=State.PUBLISHED, venue=Venue.ONLINE, start__lte=horizon_ends())
     in_zoom = {meeting.zoom_id: meeting for meeting in found}
     tags = {meeting.tag for meeting in found}
-    with_meeting = Q(meeting__zoom_id__isnull=False) | Q(meeting__tag__in=tags)
-    in_doubt = Q(meeting__isnull=False) & ~Q(meeting__state=MeetingState.ABSENT)
-    workshops = Workshop.objects.filter(coming | with_meeting | in_doubt, end__gt=clock.now())
-    unlike = [
-        workshop
-        for workshop in workshops.select_related("meeting")
-        if not _is_settled(workshop, in_zoom, tags)
-    ]
-    for workshop in unlike:
-        _arm(workshop)
+    unlike = [one for one in occasions.to_compare(tags) if not _is_settled(one, in_zoom, tags)]
+    for occasion in unlike:
+        _arm(occasion)
     return len(unlike)
 
 
-def _is_settled(workshop: Workshop, in_zoom: dict[int, FoundMeeting], tags: set[str]) -> bool:
+def _is_settled(occasion: Occasion, in_zoom: dict[int, FoundMeeting], tags: set[str]) -> bool:
     """Say whether wish, row and list agree, as far as a list can show it."""
-    row: Meeting | None = getattr(workshop, "meeting", None)
-    wanted = wanted_spec(workshop)
+    row, wanted = occasions.meeting_row(occasion), occasions.wanted_spec(occasion)
     if row is None:
         return wanted is None
     if row.zoom_id is None:
@@ -111,17 +101,17 @@ def _is_settled(workshop: Workshop, in_zoom: dict[int, FoundMeeting], tags: set[
     return bool(differences(wanted, seen)) == (row.state == MeetingState.DRIFTED)
 
 
-def _arm(workshop: Workshop) -> None:
-    """Make sure that the workshop will be looked at soon; a sensible due time stays.
+def _arm(occasion: Occasion) -> None:
+    """Make sure that the occasion will be looked at soon; a sensible due time stays.
 
     Soon is an hour, and a day after a failure: Zoom's daily limit puts off until its midnight.
     """
-    key = {"kind": KIND, "key": str(workshop.pk)}
+    key = {"kind": KIND, "key": occasions.key_of(occasion)}
     now = clock.now()
     soon = Q(due__lt=now + timedelta(hours=1))
     put_off = ~Q(error="") & Q(due__lte=now + timedelta(days=1))
     if not Work.objects.filter(soon | put_off, **key).exists():
-        work.touch(KIND, str(workshop.pk), due=now)
+        work.touch(**key, due=now)
 
 
 def _is_twin(meeting: FoundMeeting, row: Meeting | None) -> bool:

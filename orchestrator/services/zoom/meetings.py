@@ -10,14 +10,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
 
 from calendars import clock
 from orchestrator.gateways.zoom.errors import ZoomError
-from orchestrator.models import Meeting, Workshop
 from orchestrator.rules.meeting import (
-    TOPIC_LENGTH,
     Action,
     MeetingSpec,
     MeetingState,
@@ -27,30 +24,32 @@ from orchestrator.rules.meeting import (
     next_named,
     next_unnamed,
 )
-from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import work
-from orchestrator.services.zoom import meeting_steps
-from orchestrator.services.zoom.horizon import horizon_opens
+from orchestrator.services.zoom import meeting_steps, occasions
 from orchestrator.services.zoom.meeting_steps import Subject
+from orchestrator.services.zoom.occasions import horizon_opens, wanted_spec
 
 if TYPE_CHECKING:
     from orchestrator.gateways.zoom.gateway import ZoomGateway
+    from orchestrator.models import Meeting
+    from orchestrator.services.zoom.occasions import Occasion
 
 KIND = "zoom-meeting"
 URGENT = timedelta(days=3)
 
 
-def mark(workshop: Workshop) -> None:
-    """Have the workshop's meeting looked at; call it in the transaction that changes the workshop.
+def mark(occasion: Occasion) -> None:
+    """Have the occasion's meeting looked at; call it in the transaction that changes the occasion.
 
     One that starts beyond the horizon and has no meeting yet is looked at when it comes inside.
     """
-    named = Meeting.objects.filter(workshop=workshop, zoom_id__isnull=False).exists()
-    work.touch(KIND, str(workshop.pk), due=None if named else horizon_opens(workshop))
+    key = occasions.key_of(occasion)
+    named = occasions.meetings_of(key).filter(zoom_id__isnull=False).exists()
+    work.touch(KIND, key, due=None if named else horizon_opens(occasion))
 
 
 def reconcile(held: work.Claim, zoom: ZoomGateway) -> Step:
-    """Take one step for the claimed workshop's meeting, and return it.
+    """Take one step for the claimed occasion's meeting, and return it.
 
     Raises ClaimLost when somebody else took over; a failure of Zoom is recorded, not raised.
     """
@@ -65,17 +64,6 @@ def reconcile(held: work.Claim, zoom: ZoomGateway) -> Step:
         return Step.LOOK_AGAIN
 
 
-def wanted_spec(workshop: Workshop) -> MeetingSpec | None:
-    """Return the meeting that a workshop should have in Zoom, or None when it should have none."""
-    if workshop.state != State.PUBLISHED or workshop.venue != Venue.ONLINE:
-        return None
-    start, end = workshop.span
-    minutes = int((end - start).total_seconds() // 60)
-    registration = settings.COMPANY.zoom.licensed
-    title = workshop.title[:TOPIC_LENGTH]
-    return MeetingSpec(title, start, minutes, workshop.timezone, registration)
-
-
 def remembered_spec(row: Meeting) -> MeetingSpec | None:
     """Return what was last written to Zoom, or None when nothing was."""
     return None if row.written is None else spec_from_json(row.written)
@@ -86,20 +74,19 @@ def spec_from_json(values: dict[str, Any]) -> MeetingSpec:
     return MeetingSpec(**{**values, "start": clock.parse_instant(values["start"])})
 
 
-def plan(zoom: ZoomGateway) -> list[tuple[Workshop, Action]]:
-    """Return the next step for every workshop that is not over, in order; changes nothing.
+def plan(zoom: ZoomGateway) -> list[tuple[Occasion, Action]]:
+    """Return the next step for every occasion that is not over, in order; changes nothing.
 
     Raises ZoomError.
     """
-    coming = Workshop.objects.select_related("meeting").filter(end__gt=clock.now())
     planned = []
-    for workshop in coming.order_by("start", "id"):
-        row = getattr(workshop, "meeting", None) or Meeting(workshop=workshop)
-        if row.zoom_id is None and horizon_opens(workshop):
+    for occasion in occasions.coming():
+        row = occasions.meeting_row(occasion) or occasions.new_meeting(occasion)
+        if row.zoom_id is None and horizon_opens(occasion):
             action = Action(Step.REST)
         else:
-            action = _choose(_subject(workshop, row), zoom)
-        planned.append((workshop, action))
+            action = _choose(_subject(occasion, row), zoom)
+        planned.append((occasion, action))
     return planned
 
 
@@ -107,24 +94,25 @@ def plan(zoom: ZoomGateway) -> list[tuple[Workshop, Action]]:
 def _read(held: work.Claim) -> Subject | None:
     """Return what to reconcile; None, with the claim finished, when there is nothing to do yet."""
     work.lock(held)
-    workshop = Workshop.objects.select_related("meeting").filter(pk=held.key).first()
-    if workshop is None or _is_over(workshop):
+    occasion = occasions.found(held.key)
+    if occasion is None or _is_over(occasion):
         work.finish(held)
         return None
-    opens = horizon_opens(workshop)
-    row = getattr(workshop, "meeting", None)
+    opens = horizon_opens(occasion)
+    row = occasions.meeting_row(occasion)
     if opens and (row is None or row.zoom_id is None):
         work.finish(held, again=opens)
         return None
     if row is None:
-        if wanted_spec(workshop) is None:
+        if wanted_spec(occasion) is None:
             work.finish(held)
             return None
-        row = Meeting.objects.create(workshop=workshop)
-    return _subject(workshop, row)
+        row = occasions.new_meeting(occasion)
+        row.save()
+    return _subject(occasion, row)
 
 
-def _subject(workshop: Workshop, row: Meeting) -> Subject:
+def _subject(occasion: Occasion, row: Meeting) -> Subject:
     memory = Remembered(
         state=MeetingState(row.state),
         zoom_id=row.zoom_id,
@@ -134,15 +122,15 @@ def _subject(workshop: Workshop, row: Meeting) -> Subject:
         missing_sightings=row.missing_sightings,
         accepted=frozenset(row.accepted_settings),
     )
-    return Subject(row, wanted_spec(workshop), memory, urgent=_is_urgent(workshop))
+    return Subject(row, wanted_spec(occasion), memory, urgent=_is_urgent(occasion))
 
 
-def _is_urgent(workshop: Workshop) -> bool:
-    return workshop.start is not None and workshop.start - clock.now() < URGENT
+def _is_urgent(occasion: Occasion) -> bool:
+    return occasion.start is not None and occasion.start - clock.now() < URGENT
 
 
-def _is_over(workshop: Workshop) -> bool:
-    return workshop.end is not None and workshop.end <= clock.now()
+def _is_over(occasion: Occasion) -> bool:
+    return occasion.end is not None and occasion.end <= clock.now()
 
 
 def _choose(subject: Subject, zoom: ZoomGateway) -> Action:

@@ -88,22 +88,23 @@ def _handle(name: str, content: dict[str, Any]) -> str:
     kind, _, what = name.partition(".")
     if kind != "meeting":
         return "ignored"
-    meeting = Meeting.objects.select_related("workshop").filter(zoom_id=int(content["id"])).first()
+    rows = Meeting.objects.select_related("workshop", "consultation")
+    meeting = rows.filter(zoom_id=int(content["id"])).first()
     if meeting is None:
         return "not our meeting"
     if what in MEETING_EVENTS:
-        meetings.mark(meeting.workshop)
+        meetings.mark(meeting.occasion)
         return "meeting looked at"
-    if what in VISIT_EVENTS:
-        return _note_visit(meeting, what, content)
+    if what in VISIT_EVENTS and meeting.workshop_id is not None:
+        return _note_visit(meeting.workshop_id, what, content)
     return "ignored"
 
 
-def _note_visit(meeting: Meeting, what: str, content: dict[str, Any]) -> str:
+def _note_visit(workshop_id: int, what: str, content: dict[str, Any]) -> str:
     """Write down that somebody came, left, or changed rooms; events come in any order."""
     person = content["participant"]
     visit, _ = Visit.objects.get_or_create(
-        workshop_id=meeting.workshop_id,
+        workshop_id=workshop_id,
         participant_uuid=one_line(str(person["participant_uuid"]))[:64],
         defaults={
             "registrant_id": one_line(str(person.get("registrant_id") or ""))[:64],

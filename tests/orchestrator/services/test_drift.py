@@ -63,7 +63,7 @@ def test_adopting_moves_the_workshop_for_everybody_and_lets_the_settings_stand(
     moved = world.START + timedelta(days=30, hours=1)
     by_hand = {"start_time": moved, "duration": 180, "settings": {"waiting_room": False}}
     meeting = drifted(workshop, tools, sandbox, at, **by_hand)
-    drift.adopt_zooms_version(meeting.pk)
+    drift.adopt_zooms_version(meeting.pk, "user 1")
     world.settle(tools, at, minutes=65)
     after = Workshop.objects.get()
     assert after.span == (moved, moved + timedelta(hours=3))
@@ -80,7 +80,7 @@ def test_restoring_writes_ours_over_it(
     meeting = drifted(
         workshop, tools, sandbox, at, topic="Theirs", settings={"waiting_room": False}
     )
-    drift.restore_ours(meeting.pk)
+    drift.restore_ours(meeting.pk, "user 1")
     world.settle(tools, at, minutes=65)
     assert in_zoom(sandbox) == [(world.START, "Workshop", True)]
     assert world.meeting_of(workshop).state == MeetingState.LIVE
@@ -101,7 +101,7 @@ def test_a_replacement_takes_the_place_and_the_old_one_is_swept(
     workshop: Workshop, tools: Tools, sandbox: SandboxZoom, at: SetClock
 ) -> None:
     before = world.meeting_of(workshop)
-    drift.make_replacement(before.pk)
+    drift.make_replacement(before.pk, "user 1")
     world.settle(tools, at, minutes=65)
     after = world.meeting_of(workshop)
     assert after.state == MeetingState.LIVE
@@ -116,7 +116,7 @@ def test_a_replaced_meeting_that_runs_just_now_is_left_until_it_ends(
     before = world.meeting_of(workshop)
     assert before.zoom_id
     sandbox.attendance.start_meeting(before.zoom_id)
-    drift.make_replacement(before.pk)
+    drift.make_replacement(before.pk, "user 1")
     world.settle(tools, at, minutes=65)
     assert len(sandbox.store.meetings(deleted=False)) == 2
     sandbox.attendance.end_meeting(before.zoom_id)
@@ -132,7 +132,7 @@ def test_a_deleted_meeting_is_replaced_by_one_click(
     sandbox.store.delete_meeting(meeting.zoom_id)
     world.settle(tools, at, minutes=65)
     assert world.meeting_of(workshop).state == MeetingState.GONE
-    drift.make_replacement(meeting.pk)
+    drift.make_replacement(meeting.pk, "user 1")
     world.settle(tools, at, minutes=5)
     assert world.meeting_of(workshop).state == MeetingState.LIVE
 
@@ -143,12 +143,12 @@ def test_what_is_not_so_any_more_is_refused_and_changes_nothing(
     meeting = world.meeting_of(workshop)
     for act in (drift.adopt_zooms_version, drift.restore_ours):
         with pytest.raises(RuleBroken) as refused:
-            act(meeting.pk)
+            act(meeting.pk, "user 1")
         assert refused.value.code == "not_drifted"
     other = world.publish(start=world.START + timedelta(days=100))
     row = Meeting.objects.create(workshop=other)
     with pytest.raises(RuleBroken) as refused:
-        drift.make_replacement(row.pk)
+        drift.make_replacement(row.pk, "user 1")
     assert refused.value.code == "nothing_to_replace"
 
 
@@ -157,7 +157,7 @@ def test_a_version_of_zoom_that_cannot_be_is_not_adopted(
 ) -> None:
     meeting = drifted(workshop, tools, sandbox, at, start_time=at.at - timedelta(days=3))
     with pytest.raises(RuleBroken) as refused:
-        drift.adopt_zooms_version(meeting.pk)
+        drift.adopt_zooms_version(meeting.pk, "user 1")
     assert refused.value.code == "drift_unusable"
     world.publish(start=world.START + timedelta(days=5))
     sandbox.store.edit_meeting(
@@ -166,5 +166,5 @@ def test_a_version_of_zoom_that_cannot_be_is_not_adopted(
     meetings.mark(workshop)
     world.settle(tools, at, minutes=5)
     with pytest.raises(RuleBroken) as refused:
-        drift.adopt_zooms_version(meeting.pk)
+        drift.adopt_zooms_version(meeting.pk, "user 1")
     assert refused.value.code == "overlaps"

@@ -114,7 +114,7 @@ def test_a_replacement_meeting_gets_the_rooms_too(
     workshop: Workshop, tools: Tools, sandbox: SandboxZoom, at: SetClock
 ) -> None:
     live_jobs.pre_assign_due(tools)
-    drift.make_replacement(world.meeting_of(workshop).pk)
+    drift.make_replacement(world.meeting_of(workshop).pk, "user 1")
     live_jobs.pre_assign_due(tools)
     assert work.next_due(breakouts.KIND) == at.at + breakouts.NOT_YET
     for _ in range(3):

@@ -100,7 +100,7 @@ def test_a_replacement_meeting_mends_every_link_by_itself(
     settle(tools, at)
     at.at = world.START
     before = behind(token)
-    drift.make_replacement(world.meeting_of(workshop).pk)
+    drift.make_replacement(world.meeting_of(workshop).pk, "user 1")
     assert state(token) is Admission.PREPARING
     settle(tools, at)
     after = behind(token)
@@ -198,7 +198,7 @@ def test_forty_people_are_registered_in_two_calls_and_again_after_a_replacement(
     settle(tools, at)
     posts = [c for c in sandbox.store.calls() if c.method == "POST" and "batch" in c.path]
     assert len(posts) == 2
-    drift.make_replacement(world.meeting_of(workshop).pk)
+    drift.make_replacement(world.meeting_of(workshop).pk, "user 1")
     settle(tools, at)
     at.at = world.START
     assert {state(token) for token in tokens} == {Admission.OPEN}

@@ -173,7 +173,7 @@ def test_a_retired_meeting_that_zoom_keeps_holds_up_no_other(
     workshops = [world.publish(start=world.START + timedelta(days=day)) for day in range(2)]
     world.settle(tools, at, minutes=5)
     for workshop in workshops:
-        drift.make_replacement(world.meeting_of(workshop).pk)
+        drift.make_replacement(world.meeting_of(workshop).pk, "user 1")
     meeting_jobs.reconcile_due(tools)
     sandbox.faults.add("scopes_4711", "DELETE")
     with pytest.raises(ZoomError, match="4711"):

@@ -1,0 +1,126 @@
+"""What a consultation can be, who can book one, and in which words a time is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from calendars.slots import WhyNot
+from orchestrator.rules.refusal import RuleBroken
+from orchestrator.rules.registration import read_person
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from orchestrator.rules.email_address import EmailAddress
+
+LONGEST_ORGANIZATION = 120
+LONGEST_NEEDS = 1000
+MOST_COMING = 2  # by one address: nobody takes the week
+IDEMPOTENCY_KEY_LENGTH = range(8, 201)
+
+
+class ConsultationState(StrEnum):
+    """Where a consultation stands. That it is over follows from the time, so no row says so."""
+
+    REQUESTED = "requested"  # its time is kept until somebody, or a calendar, says yes or no
+    BOOKED = "booked"
+    DECLINED = "declined"
+    LAPSED = "lapsed"  # nobody said yes in time
+    CANCELLED = "cancelled"
+
+
+class WaitsFor(StrEnum):
+    """What a requested consultation waits for."""
+
+    NOTHING = ""
+    APPROVAL = "approval"
+    CALENDAR = "calendar"  # one could not be read at the moment of booking
+
+
+KEPT_STATES = (ConsultationState.REQUESTED, ConsultationState.BOOKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who wants to talk, and about what; every text is cleaned and within its length."""
+
+    name: str
+    email: EmailAddress
+    organization: str = ""
+    needs: str = ""
+
+
+def read_visitor(name: str, email: str, organization: str = "", needs: str = "") -> Visitor:
+    """Return the visitor as given; raises RuleBroken with what is wrong.
+
+    Codes: those of `read_person`, `organization_too_long`, `needs_too_long`, `needs_unreadable`.
+    """
+    person = read_person(name, email)
+    organization = " ".join(organization.split())
+    if len(organization) > LONGEST_ORGANIZATION or not organization.isprintable():
+        raise RuleBroken(
+            "organization_too_long",
+            "That name of an organization is too long, or holds what cannot be shown.",
+            allowed=f"at most {LONGEST_ORGANIZATION} characters, or nothing",
+        )
+    return Visitor(person.name, person.email, organization, read_needs(needs))
+
+
+def read_needs(text: str) -> str:
+    """Return what somebody wrote, line by line. Raises RuleBroken when it is too long."""
+    lines = [" ".join(line.split()) for line in text.strip().splitlines()]
+    needs = "\n".join(lines)
+    if len(needs) > LONGEST_NEEDS:
+        raise RuleBroken(
+            "needs_too_long",
+            f"Please say it in {LONGEST_NEEDS} characters; there is time to talk.",
+            allowed=f"at most {LONGEST_NEEDS} characters, or nothing",
+        )
+    if not all(line.isprintable() for line in lines):
+        raise RuleBroken(
+            "needs_unreadable",
+            "That text holds characters that cannot be shown.",
+            allowed="plain text",
+        )
+    return needs
+
+
+def refused(reason: WhyNot, minutes: int) -> RuleBroken:
+    """Return the refusal that a visitor reads; it never tells what the host does instead."""
+    message, allowed = _WORDS[reason]
+    return RuleBroken(
+        reason.value, message.format(minutes=minutes), allowed=allowed.format(minutes=minutes)
+    )
+
+
+_ANOTHER = "another of the offered times"
+_WORDS = {
+    WhyNot.PAST: ("That time has passed.", _ANOTHER),
+    WhyNot.NOTICE: ("That is too soon for us to be ready for you.", "a later time"),
+    WhyNot.HORIZON: ("We do not book so far ahead yet.", "an earlier time"),
+    WhyNot.LENGTH: ("A consultation lasts {minutes} minutes.", "{minutes} minutes"),
+    WhyNot.CLOSED_DAY: ("There are no consultations on that day.", "another day"),
+    WhyNot.OUTSIDE_HOURS: ("That is outside our hours.", _ANOTHER),
+    WhyNot.OFF_GRID: ("Consultations do not start at that minute.", _ANOTHER),
+    WhyNot.TAKEN: ("That time is not free any more.", _ANOTHER),
+    WhyNot.UNSURE: (
+        "We cannot see just now whether that time is free.",
+        "another time, or the same one in a few minutes",
+    ),
+    WhyNot.DAILY_CAP: ("That day is full.", "another day"),
+    WhyNot.WEEKLY_CAP: ("That week is full.", "another week"),
+}
+
+
+def waits_until(asked_at: datetime, start: datetime, hours: int) -> datetime:
+    """Return when a request that nobody answers ends: after so many hours, and before it starts.
+
+    >>> from datetime import UTC, datetime
+    >>> nine = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    >>> waits_until(nine, nine + timedelta(hours=5), 24).hour
+    13
+    """
+    return min(asked_at + timedelta(hours=hours), start - timedelta(hours=1))

@@ -1,0 +1,1 @@
+"""Consultations: free times, holds, bookings, answers, and what everybody is told."""

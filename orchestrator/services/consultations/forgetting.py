@@ -1,0 +1,91 @@
+"""Forgetting visitors: what a consultation and a wish hold of anybody leaves in its time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Min, Q
+
+from calendars import clock
+from orchestrator.models import Consultation, ConsultationWish, OutboxMessage
+from orchestrator.services import feed_marks
+from orchestrator.services.access import audit
+from orchestrator.services.consultations import answers
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from orchestrator.rules.email_address import EmailAddress
+
+
+def forget_before(due: datetime) -> int:
+    """Forget the visitors of consultations that were over then, and wishes of that age."""
+    rows = Consultation.objects.filter(end__lt=due, forgotten_at=None)
+    forgotten = [_forget(row, audit.CLOCK) for row in rows]
+    gone, _ = ConsultationWish.objects.filter(created_at__lt=due).delete()
+    return len(forgotten) + gone
+
+
+def first_kept() -> datetime | None:
+    """Return the end of the oldest consultation, or the day of the oldest wish, that is kept."""
+    rows = Consultation.objects.filter(forgotten_at=None)
+    moments = [
+        rows.aggregate(first=Min("end"))["first"],
+        ConsultationWish.objects.aggregate(first=Min("created_at"))["first"],
+    ]
+    return min((moment for moment in moments if moment), default=None)
+
+
+def erase(email: EmailAddress, actor: str) -> int:
+    """Forget one visitor, on their request; what was to come is cancelled without a word."""
+    rows = Consultation.objects.filter(email_key=email.key, forgotten_at=None)
+    for row in rows:
+        if row.is_kept and row.start > clock.now():
+            answers.cancel(row.pk, answers.VISITOR, actor)
+            row.refresh_from_db()
+        _forget(row, actor)
+    gone, _ = ConsultationWish.objects.filter(email_key=email.key).delete()
+    return len(rows) + gone
+
+
+def export(email: EmailAddress) -> dict[str, Any]:
+    """Return everything that is known of one visitor, as values of JSON."""
+    return {
+        "consultations": [
+            {
+                "start": row.start.isoformat(),
+                "name": row.name,
+                "email": row.email,
+                "organization": row.organization,
+                "needs": row.needs,
+                "timezone": row.timezone,
+                "state": row.state,
+                "did_not_come": row.did_not_come,
+            }
+            for row in Consultation.objects.filter(email_key=email.key)
+        ],
+        "wishes": [
+            {"wish": one.wish, "name": one.name, "created_at": one.created_at.isoformat()}
+            for one in ConsultationWish.objects.filter(email_key=email.key)
+        ],
+    }
+
+
+def messages_about(email: EmailAddress) -> QuerySet[OutboxMessage]:
+    """Return the letters to and about one visitor, those to the host too."""
+    rows = Consultation.objects.filter(email_key=email.key)
+    named = Q(pk__in=[])
+    for pk in rows.values_list("pk", flat=True):
+        named |= Q(cause__startswith=f"consultation:{pk}:")
+    return OutboxMessage.objects.filter(named)
+
+
+def _forget(row: Consultation, actor: str) -> Consultation:
+    row.name = row.email = row.email_key = row.organization = row.needs = ""
+    row.forgotten_at = clock.now()
+    row.save()
+    feed_marks.mark_facilitator()
+    audit.record(actor, "forgotten", row)
+    return row

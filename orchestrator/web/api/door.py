@@ -1,0 +1,34 @@
+"""The JSON API's door: every subject's addresses, and how a refusal is answered.
+
+It describes itself at `/api/v1/openapi.json`. Every refusal is `{code, message, allowed}`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ninja import NinjaAPI
+
+from orchestrator.rules.refusal import RuleBroken
+from orchestrator.web.api import consultations, tickets, workshops
+from orchestrator.web.refusals import status_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+api = NinjaAPI(
+    title="Workshop Orchestrator",
+    version="1",
+    description="Workshops to come, consultations to book, and registrations by ticket shops.",
+    docs_url=None,  # its page needs inline scripts, which our policy forbids
+    urls_namespace="api",
+)
+for subject in (workshops, tickets, consultations):
+    api.add_router("", subject.router)
+
+
+@api.exception_handler(RuleBroken)
+def refused(request: HttpRequest, refusal: RuleBroken) -> HttpResponse:
+    """Answer a refusal as every program gets it."""
+    body = {"code": refusal.code, "message": refusal.message, "allowed": refusal.allowed}
+    return api.create_response(request, body, status=status_of(refusal))
