@@ -27,12 +27,12 @@ def local_times(span: tuple[datetime, datetime], zone_name: str) -> LocalTimes:
     """Return the texts for a span of UTC instants; an end on another day says which."""
     tz = clock.zone(zone_name)
     start, end = (moment.astimezone(tz) for moment in span)
-    last = _clock_time(end) if end.date() == start.date() else f"{_clock_time(end)} {end:%a}"
+    last = clock_time(end) if end.date() == start.date() else f"{clock_time(end)} {end:%a}"
     return LocalTimes(
         day=f"{start:%A} {start.day} {start:%B %Y}",
-        hours=f"{_clock_time(start)} – {last} {_zone_suffix(start)}",
+        hours=f"{clock_time(start)} – {last} {_zone_suffix(start)}",
         zone=zone_label(zone_name),
-        start_text=f"{_clock_time(start)} {_zone_suffix(start)}",
+        start_text=f"{clock_time(start)} {_zone_suffix(start)}",
     )
 
 
@@ -53,5 +53,6 @@ def _zone_suffix(moment: datetime) -> str:
     return name if name.isalpha() else f"UTC{offset[:3]}:{offset[3:5]}"
 
 
-def _clock_time(moment: datetime) -> str:
+def clock_time(moment: datetime) -> str:
+    """Return what a twelve-hour clock shows: `9:00 am`."""
     return f"{moment.hour % 12 or 12}:{moment:%M} {'am' if moment.hour < 12 else 'pm'}"  # noqa: PLR2004 -- noon

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from orchestrator.services.consultations import host, wishes
 from orchestrator.services.health import readiness
 from orchestrator.services.mail import outbox_overview
 from orchestrator.services.overview import (
@@ -42,6 +43,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             "troubled": troubled_meetings(),
             "mail_trouble": outbox_overview.trouble(),
             "stuck_mail": outbox_overview.stuck(),
+            "waiting": len(host.waiting()),
+            "wishes": len(wishes.open_wishes()),
             "checks": readiness(),
             "jobs": jobs(),
             "sandbox": settings.COMPANY.zoom.sandbox,

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from orchestrator.services.seats.offering import Offered
     from orchestrator.web.times import LocalTimes
 
-YEAR_SECONDS = 60 * 60 * 24 * 365
-
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -70,8 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
         },
     )
     response["Vary"] = "Cookie"
-    if chosen and request.GET.get(times.PARAMETER) == chosen:
-        response.set_cookie(times.COOKIE, chosen, max_age=YEAR_SECONDS, samesite="Lax")
+    times.remember(request, response)
     return response
 
 

@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 def start(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Lead the host into the meeting; when Zoom is silent, say how to start it by hand."""
     meeting = get_object_or_404(Meeting, workshop_id=workshop_id, zoom_id__isnull=False)
+    return _into(request, meeting)
+
+
+@never_cache
+@login_required
+@require_POST
+def start_consultation(request: HttpRequest, consultation_id: int) -> HttpResponse:
+    """Lead the host into a consultation's meeting, as `start` does."""
+    meeting = get_object_or_404(Meeting, consultation_id=consultation_id, zoom_id__isnull=False)
+    return _into(request, meeting)
+
+
+def _into(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     try:
         address = start_address(settings.COMPANY.zoom, meeting)
     except ZoomSilent as silence:

@@ -8,20 +8,40 @@ from calendars import clock
 from calendars.words import LocalTimes, local_times, zone_label
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
-__all__ = ["COOKIE", "PARAMETER", "LocalTimes", "chosen_zone", "local_times", "zone_label"]
+__all__ = [
+    "COOKIE",
+    "PARAMETER",
+    "LocalTimes",
+    "chosen_zone",
+    "known_zone",
+    "local_times",
+    "remember",
+    "zone_label",
+]
 
 COOKIE = "timezone"
 PARAMETER = "timezone"
+YEAR_SECONDS = 60 * 60 * 24 * 365
 
 
 def chosen_zone(request: HttpRequest) -> str | None:
     """Return the zone this visitor asked for or was remembered with, or None when unknown."""
-    for name in (request.GET.get(PARAMETER), request.COOKIES.get(COOKIE)):
-        if name:
-            try:
-                return clock.zone(name).key
-            except clock.TimeError:
-                continue
-    return None
+    asked = known_zone(request.GET.get(PARAMETER, ""))
+    return asked or known_zone(request.COOKIES.get(COOKIE, ""))
+
+
+def known_zone(name: str) -> str | None:
+    """Return the zone of that name, None when there is none."""
+    try:
+        return clock.zone(name).key if name else None
+    except clock.TimeError:
+        return None
+
+
+def remember(request: HttpRequest, response: HttpResponse) -> None:
+    """Let the browser remember the zone that was asked for just now."""
+    asked = known_zone(request.GET.get(PARAMETER, ""))
+    if asked:
+        response.set_cookie(COOKIE, asked, max_age=YEAR_SECONDS, samesite="Lax")

@@ -8,12 +8,15 @@ from orchestrator.web import (
     certificates,
     console,
     console_clicks,
+    consultations_office,
+    consulting,
     errors,
     health,
     joining,
     new_dates,
     office,
     outbox,
+    own_consultation,
     people,
     people_import,
     planning,
@@ -98,6 +101,32 @@ urlpatterns = [
     path("rosters/<str:token>/<int:registration_id>/cancel", rosters.cancel, name="roster-cancel"),
     path(
         "rosters/<str:token>/<int:registration_id>/hand-on", rosters.hand_on, name="roster-hand-on"
+    ),
+    path("consultations/", consulting.show, name="consultations"),
+    path("consultations/embedded", consulting.embedded, name="consultations-embedded"),
+    path("consultations/hold", consulting.hold, name="consultation-hold"),
+    path("consultations/book", consulting.form, name="consultation-form"),
+    path("consultations/wish", consulting.wish, name="consultation-wish"),
+    path("consultations/<str:token>", own_consultation.show, name="consultation"),
+    path("consultations/<str:token>/cancel", own_consultation.cancel, name="consultation-cancel"),
+    path("consultations/<str:token>/move", own_consultation.move, name="consultation-move"),
+    path(
+        "consultations/<str:token>/calendar.ics",
+        own_consultation.calendar_file,
+        name="consultation-calendar",
+    ),
+    *(
+        path(f"office/consultations/{address}", view, name=f"office-{name}")
+        for address, view, name in (
+            ("", consultations_office.overview, "consultations"),
+            ("times", consultations_office.times_page, "times"),
+            ("away", consultations_office.go_away, "away"),
+            ("away/<int:away_id>/end", consultations_office.come_back, "back"),
+            ("wishes/<int:wish_id>", consultations_office.answer_wish, "wish"),
+            ("<int:consultation_id>/", consultations_office.show, "consultation"),
+            ("<int:consultation_id>/start", starting.start_consultation, "consultation-start"),
+            ("<int:consultation_id>/<slug:deed>", consultations_office.act, "consultation-act"),
+        )
     ),
     path("new-dates/", new_dates.ask, name="new-dates"),
     path("new-dates/<str:token>", new_dates.own, name="new-dates-own"),

@@ -20,7 +20,8 @@ import django; django.setup()
 from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from orchestrator.models import Workshop
-from orchestrator.services import feed_links, feed_marks
+from orchestrator.services import feed_marks
+from orchestrator.services.seats import feed_links
 def put(title, day, **more):
     start = datetime(2026, 12, day, 17, tzinfo=UTC)
     with transaction.atomic():

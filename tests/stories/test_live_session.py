@@ -30,7 +30,7 @@ LOOKS = os.environ.get("LOOKS")  # a folder: keep pictures of the pages there
 LOOK_UP = """
 import django, json; django.setup()
 from orchestrator.models import JoinLink, Meeting, Workshop
-from orchestrator.services import join_links
+from orchestrator.services.zoom import join_links
 workshop = Workshop.objects.filter(live__isnull=False).order_by("start").first()
 rows = workshop.registrations.filter(state="confirmed").select_related("join_link") if workshop else []
 print(json.dumps({

@@ -27,8 +27,11 @@ from calendars import clock
 from orchestrator.models import *
 from orchestrator.rules.registration import read_person
 from orchestrator.rules.workshop import State
-from orchestrator.services import addresses, attending, organizations, publication, subscribers
-from orchestrator.services import registrations as regs
+from orchestrator.services import addresses
+from orchestrator.services.people import subscribers
+from orchestrator.services.seats import attending, organizations
+from orchestrator.services.seats import registrations as regs
+from orchestrator.services.workshops import publication
 first, second, third = Workshop.objects.filter(state="published").order_by("start")[:3]
 office = addresses.home() + "office/workshops/"
 found = {}

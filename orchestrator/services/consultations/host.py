@@ -1,0 +1,119 @@
+"""What the host sees of consultations: lists, and for every time why it is free or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from calendars import clock
+from calendars.slots import WhyNot
+from orchestrator.models import Consultation, Workshop
+from orchestrator.rules.consultation import ConsultationState
+from orchestrator.services import ledger
+from orchestrator.services.consultations import diary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
+
+    from orchestrator.models import TimeClaim
+
+PAST_DAYS = 30
+MOST_CHOICES = 60
+REASONS = {
+    WhyNot.PAST: "past",
+    WhyNot.NOTICE: "too soon",
+    WhyNot.HORIZON: "too far ahead",
+    WhyNot.LENGTH: "another length",
+    WhyNot.CLOSED_DAY: "a closed day",
+    WhyNot.OUTSIDE_HOURS: "outside the hours",
+    WhyNot.OFF_GRID: "between two steps",
+    WhyNot.TAKEN: "taken",
+    WhyNot.UNSURE: "a calendar was not read lately",
+    WhyNot.DAILY_CAP: "the day is full",
+    WhyNot.WEEKLY_CAP: "the week is full",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One time of the grid: free, or why not, and what takes it."""
+
+    start: datetime
+    reason: WhyNot | None
+    takers: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Return free, or the reason in a word or two."""
+        return REASONS[self.reason] if self.reason else "free"
+
+
+def waiting() -> list[Consultation]:
+    """Return the requests that wait for an answer, in order of time."""
+    return list(Consultation.objects.filter(state=ConsultationState.REQUESTED))
+
+
+def coming() -> list[Consultation]:
+    """Return the booked consultations that are not over, in order of time."""
+    rows = Consultation.objects.filter(state=ConsultationState.BOOKED, end__gt=clock.now())
+    return list(rows.select_related("meeting"))
+
+
+def past() -> list[Consultation]:
+    """Return the consultations of the last weeks, the last one first."""
+    oldest = clock.now() - timedelta(days=PAST_DAYS)
+    rows = Consultation.objects.filter(
+        state=ConsultationState.BOOKED, end__lte=clock.now(), end__gt=oldest, forgotten_at=None
+    )
+    return list(rows.order_by("-start"))
+
+
+def explained(first: date, last: date) -> Iterator[Explained]:
+    """Yield every time of those days of the host with the reason why it cannot be had, if any."""
+    seen = diary.availability()
+    for start in seen.grid(first, last):
+        reason = seen.why_not(start)
+        yield Explained(start, reason, tuple(named_takers(seen.takers(start))) if reason else ())
+
+
+def why_closed(day: date) -> str:
+    """Return the name of the holiday that closes a day, or ''."""
+    return diary.hours(day, day).closed.get(day, "")
+
+
+def free_for(row: Consultation) -> list[datetime]:
+    """Return the next times to which a consultation could be moved."""
+    seen = diary.availability(moving=row)
+    return list(islice(seen.starts(*diary.bookable_days()), MOST_CHOICES))
+
+
+def named(claims: Iterable[TimeClaim]) -> list[str]:
+    """Return claims in words for the host, with their times in the company's zone."""
+    zone = clock.zone(settings.COMPANY.company.timezone)
+    return [
+        f"{claim.start.astimezone(zone):%a %-d %b, %H:%M}: {_in_words(f'{claim.kind} {claim.key}')}"
+        for claim in claims
+    ]
+
+
+def named_takers(takers: Iterable[str]) -> list[str]:
+    """Return what takes a time, in words for the host."""
+    return [_in_words(taker) for taker in takers]
+
+
+def _in_words(taker: str) -> str:
+    kind, _, key = taker.partition(" ")
+    if kind == ledger.CONSULTATION:
+        row = Consultation.objects.filter(pk=key).first()
+        return f"consultation with {row.name}" if row and row.name else "a consultation"
+    if kind == ledger.WORKSHOP:
+        workshop = Workshop.objects.filter(pk=key).first()
+        return f"workshop “{workshop.title}”" if workshop else "a workshop"
+    if kind == ledger.HOLD:
+        return "somebody is filling in the form"
+    return taker
