@@ -47,7 +47,7 @@ async function latest() {
 }
 
 async function ready() {
-  for (let waited = 0; !window.zoomSdk && waited < PATIENCE; waited += 100) await pause(100);
+  for (let waited = 0; !window.zoomSdk && document.readyState !== "complete" && waited < PATIENCE; waited += 100) await pause(100);
   if (!window.zoomSdk) throw new Error("Zoom's own script did not load. Is this page open inside Zoom?");
   await latest();
   if (!configured) {
@@ -68,8 +68,10 @@ async function look(number) {
   const list = await rooms();
   const { participants } = await zoom("getMeetingParticipants");
   const seen = compare(round(number), { ...list, rooms: list.rooms ?? [] }, participants);
-  const settled = !seen.lacking.length && (seen.knowsSeats ? !seen.misplaced.length : assigned === number);
-  return { ...seen, list, settled, isOpen: list.state === "open" };
+  const isOpen = list.state === "open", moved = seen.misplaced.length;
+  // No two rounds have more than half of their people in the same rooms: with more in place, it is this round and some strayed.
+  const fits = seen.knowsSeats ? !moved || (isOpen && seen.placed.length > moved) : assigned === number;
+  return { ...seen, list, isOpen, settled: fits && !seen.lacking.length };
 }
 
 // ---------------------------------------------------------------- the steps; each returns what to tell
@@ -107,18 +109,21 @@ async function made(number, say) {
 
 async function assign(number, say) {
   const now = await made(number, say), failed = [];
+  const toDo = now.isOpen ? now.toDo.filter((one) => !one.sits) : now.toDo; // nobody is taken out of an open room
   const ids = new Map(now.list.rooms.map((room) => [room.name, room.breakoutRoomId]));
-  for (const [done, one] of now.toDo.entries()) {
-    say(`Assigning ${done + 1} of ${now.toDo.length}…`);
+  for (const [done, one] of toDo.entries()) {
+    say(`Assigning ${done + 1} of ${toDo.length}…`);
     try { await zoom("assignParticipantToBreakoutRoom", { uuid: ids.get(one.room), participantUUID: one.uuid }); }
     catch (error) { failed.push({ name: one.name, why: error.message }); }
   }
-  const count = now.placed.length + now.toDo.length - failed.length;
-  const lines = [`${count} of ${now.total} people are assigned.`, ...report(now)];
+  const count = now.placed.length + toDo.length - failed.length;
+  const lines = [`${count} of ${now.total} people are assigned.`, ...strayed(now), ...report(now)];
   if (failed.length) throw Object.assign(new Error(`Not assigned: ${listed(failed.map((one) => one.name))}. ${failed[0].why} Please click again.`), { lines });
   assigned = count ? number : 0;
   return lines;
 }
+
+const strayed = (now) => (now.isOpen ? now.misplaced.map((one) => `${one.name} sits in ${one.sits} instead of ${one.room}.`) : []);
 
 async function open(number, say) {
   const now = await look(number);
@@ -145,7 +150,7 @@ function show() {
     const place = panel.querySelector(`[data-round="${each.number}"]`);
     if (!place) continue;
     place.querySelector("ol").replaceChildren(...each.rooms.map(drawn));
-    place.querySelector("summary").textContent = `Round ${each.number}${SAID[each.state] ?? ""}`;
+    place.querySelector("h2").textContent = `Round ${each.number}${SAID[each.state] ?? ""}`;
     if (place.dataset.state !== each.state) place.open = each.state === "on" || each.state === "next";
     place.dataset.state = each.state;
   }
