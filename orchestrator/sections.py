@@ -78,6 +78,7 @@ class Zoom(Section):
     oauth_url: WebAddress
     host: EmailAddress
     licensed: bool
+    app_host: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]*$", max_length=100)] = ""
     daily_writes: int = Field(ge=1, le=100)
     daily_reserve: int = Field(ge=0, le=99)
     sandbox: bool

@@ -148,6 +148,11 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     },
 }
+# The panel inside Zoom, and no other page, loads Zoom's script and may be framed by Zoom.
+ZOOM_APP_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
+    "script-src": [SELF, "https://appssdk.zoom.us/sdk.min.js"],
+    "frame-ancestors": ["https://zoom.us", "https://*.zoom.us"],
+}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # The sandbox's secret is public: it serves only where nobody else can reach us.
@@ -155,6 +160,8 @@ ON_THIS_MACHINE_ONLY = urlsplit(COMPANY.company.public_url).hostname in LOOPBACK
 ZOOM_WEBHOOK_SECRET = secret("ZOOM_WEBHOOK_SECRET") or (
     DEMO_CREDENTIALS.webhook_secret if COMPANY.zoom.sandbox and ON_THIS_MACHINE_ONLY else ""
 )
+ZOOM_APP_CLIENT_ID = secret("ZOOM_APP_CLIENT_ID")
+ZOOM_APP_CLIENT_SECRET = secret("ZOOM_APP_CLIENT_SECRET")
 
 TICKETS_WEBHOOK_SECRET = secret("TICKETS_WEBHOOK_SECRET")
 

@@ -30,6 +30,7 @@ from orchestrator.web import (
     waitlisting,
     webhooks,
     workshop_office,
+    zoom_app,
 )
 from orchestrator.web.api.door import api
 
@@ -134,6 +135,8 @@ urlpatterns = [
     path("certificates/<slug:number>", certificates.show, name="certificate"),
     path("webhooks/tickets", webhooks.tickets, name="tickets-webhook"),
     path("webhooks/zoom", webhooks.zoom, name="zoom-webhook"),
+    path("zoom-app", zoom_app.show, name="zoom-app"),
+    path("zoom-app/rooms", zoom_app.rooms, name="zoom-app-rooms"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]
