@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 LONGEST_ORGANIZATION = 120
 LONGEST_NEEDS = 1000
+MOST_LINKS = 2  # more is what advertising looks like
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 MOST_COMING = 2  # by one address: nobody takes the week
 IDEMPOTENCY_KEY_LENGTH = range(8, 201)
 
@@ -56,9 +59,12 @@ class Visitor:
 def read_visitor(name: str, email: str, organization: str = "", needs: str = "") -> Visitor:
     """Return the visitor as given; raises RuleBroken with what is wrong.
 
-    Codes: those of `read_person`, `organization_too_long`, `needs_too_long`, `needs_unreadable`.
+    Codes: those of `read_person`, `name_is_a_link`, `organization_too_long`, `needs_too_long`,
+    `needs_unreadable`, `needs_links`.
     """
     person = read_person(name, email)
+    if _LINK.search(person.name):
+        raise RuleBroken("name_is_a_link", "That is a link, not a name.", allowed="your name")
     organization = " ".join(organization.split())
     if len(organization) > LONGEST_ORGANIZATION or not organization.isprintable():
         raise RuleBroken(
@@ -84,6 +90,12 @@ def read_needs(text: str) -> str:
             "needs_unreadable",
             "That text holds characters that cannot be shown.",
             allowed="plain text",
+        )
+    if len(_LINK.findall(needs)) > MOST_LINKS:
+        raise RuleBroken(
+            "needs_links",
+            "That text has more links than words about you need.",
+            allowed=f"at most {MOST_LINKS} links",
         )
     return needs
 

@@ -21,7 +21,7 @@ from orchestrator.services.overview import drift_rows
 from orchestrator.web import times
 from orchestrator.web.owner import actor
 from orchestrator.web.refusals import status_of
-from orchestrator.web.week import start_of
+from orchestrator.web.week import start_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,7 +157,7 @@ def _page(
     row = Consultation.objects.select_related("meeting").get(pk=row.pk)
     zone, meeting = settings.COMPANY.company.timezone, getattr(row, "meeting", None)
     free = (
-        [(start, times.local_times((start, start), zone)) for start in host.free_for(row)]
+        [(value_of(start), times.local_times((start, start), zone)) for start in host.free_for(row)]
         if row.is_kept
         else []
     )

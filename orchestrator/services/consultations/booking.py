@@ -61,7 +61,12 @@ class Asked:
 
 
 def book(asked: Asked, *, hold: str = "") -> Consultation:
-    """Book the time, and owe both sides the mail that says so.
+    """Book the time, as `book_once` does, and return the consultation."""
+    return book_once(asked, hold=hold)[0]
+
+
+def book_once(asked: Asked, *, hold: str = "") -> tuple[Consultation, bool]:
+    """Book the time, and owe both sides the mail that says so; say whether it was booked just now.
 
     `hold` is the token of the visitor's hold, if they have one. When an outside calendar could not
     be read just now the time is kept and the answer comes later. The same key with the same words
@@ -70,11 +75,14 @@ def book(asked: Asked, *, hold: str = "") -> Consultation:
     """
     known = _known(asked)
     if known:
-        return known
+        return known, False
     unread = _read_calendars()
     with transaction.atomic():
         ledger.wait_for_turn()
-        return _known(asked) or _book(asked, holds.held(hold), unread=unread)
+        known = _known(asked)
+        if known:
+            return known, False
+        return _book(asked, holds.held(hold), unread=unread), True
 
 
 def move(consultation_id: int, start: datetime, actor: str) -> Consultation:

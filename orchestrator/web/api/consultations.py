@@ -25,6 +25,14 @@ A_DAY = timedelta(days=1)
 Text = Annotated[str, Field(max_length=2000)]
 
 
+class SlotsIn(Schema):
+    """The days that are asked for, and in which zone they are counted."""
+
+    first: date | None = Field(None, alias="from")
+    last: date | None = Field(None, alias="to")
+    timezone: Text = ""
+
+
 class SlotsOut(Schema):
     """The starts (UTC) that can be booked now, of the days asked for in that zone."""
 
@@ -63,17 +71,12 @@ class BookingOut(Schema):
     auth=None,
     url_name="consultation-slots",
 )
-def slots(
-    request: HttpRequest,  # noqa: ARG001 -- ninja's
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
-    timezone: Annotated[Text, Query()] = "",
-) -> Any:  # noqa: ANN401 -- ninja's
+def slots(request: HttpRequest, asked: Query[SlotsIn]) -> Any:  # noqa: ANN401, ARG001 -- ninja's
     """List the free times of the days `from` to `to`, both included, as the zone counts them.
 
     Without days the whole time that can be booked is listed.
     """
-    zone = _zone(timezone)
+    zone, first, last = _zone(asked.timezone), asked.first, asked.last
     tz = clock.zone(zone)
     if first and last and last < first:
         raise RuleBroken(
@@ -103,8 +106,7 @@ def book(
 
     201 when it was booked now, 200 when the key had booked it before.
     """
-    before = clock.now()
-    row = booking.book(
+    row, new = booking.book_once(
         booking.Asked(
             start=_instant(wanted.start),
             visitor=read_visitor(wanted.name, wanted.email, wanted.organization, wanted.needs),
@@ -114,7 +116,7 @@ def book(
             key=_key(idempotency_key),
         )
     )
-    return Status(201 if row.created_at >= before else 200, _out(row))
+    return Status(201 if new else 200, _out(row))
 
 
 def _out(row: Consultation) -> dict[str, Any]:
