@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 PROCESSES, THREADS = 3, 8
 SUPPORT = Path(__file__).parent
@@ -25,17 +25,21 @@ START_SECONDS = 30
 
 
 @contextmanager
-def web_nodes(directory: Path, *, locked: bool = True) -> Iterator[str]:
+def web_nodes(
+    directory: Path, *, locked: bool = True, more: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Serve the application from three processes; yield its address.
 
     Without `locked` the very same code runs without its transaction and lock: the proof that a
-    test of them can fail.
+    test of them can fail. `more` stands in their environment.
     """
     port = processes.free_port()
     process = subprocess.Popen(
         [sys.executable, __file__, str(port)],
         cwd=processes.HOUSE,
-        env=_environment(directory) | ({} if locked else {"WITHOUT_LOCK": "yes"}),
+        env=_environment(directory)
+        | ({} if locked else {"WITHOUT_LOCK": "yes"})
+        | dict(more or {}),
         start_new_session=True,
     )
     try:
