@@ -66,7 +66,7 @@ def act(request: HttpRequest, consultation_id: int, deed: str) -> HttpResponse:
 def times_page(request: HttpRequest) -> HttpResponse:
     """Show every time of one day, free or not, and why not."""
     first, last = diary.bookable_days()
-    day = min(max(_day(request.GET.get("day", "")) or first, first), last)
+    day = min(max(_day(request.GET.get("day", "")) or host.first_open_day(), first), last)
     context = {
         "day": day,
         "before": day - timedelta(days=1) if day > first else None,

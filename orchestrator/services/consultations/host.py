@@ -81,6 +81,14 @@ def explained(first: date, last: date) -> Iterator[Explained]:
         yield Explained(start, reason, tuple(named_takers(seen.takers(start))) if reason else ())
 
 
+def first_open_day() -> date:
+    """Return the next day with consultation hours, today when there is none."""
+    seen, (first, last) = diary.availability(), diary.bookable_days()
+    zone = clock.zone(settings.COMPANY.company.timezone)
+    opens = next(seen.grid(first, last), None)
+    return opens.astimezone(zone).date() if opens else first
+
+
 def why_closed(day: date) -> str:
     """Return the name of the holiday that closes a day, or ''."""
     return diary.hours(day, day).closed.get(day, "")
