@@ -16,8 +16,6 @@ from calendars.slots import WhyNot
 from orchestrator.models import (
     AuditEntry,
     Consultation,
-    ConsultationHold,
-    Meeting,
     OutboxMessage,
     TimeClaim,
     Work,
@@ -25,7 +23,7 @@ from orchestrator.models import (
 from orchestrator.rules.consultation import ConsultationState
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import ledger
-from orchestrator.services.consultations import answers, booking, diary, holds, settling, time_off
+from orchestrator.services.consultations import answers, booking, settling
 from orchestrator.services.zoom import meetings
 
 pytestmark = pytest.mark.django_db
@@ -128,50 +126,6 @@ def test_the_same_key_books_once_and_another_request_under_it_is_refused(at: Set
     assert Consultation.objects.count() == 1
     with refusal("idempotency_key_reused"):
         talks.book(MONDAY_NINE + HOUR, key="a-key-of-a-program")
-
-
-# ------------------------------------------------------- holds
-
-
-def test_a_hold_keeps_a_time_for_its_visitor_and_only_for_a_while(at: SetClock) -> None:
-    token = holds.take(MONDAY_NINE, "browser 1")
-    with refusal(WhyNot.TAKEN):
-        talks.book(name="Bo")
-    at.forward(minutes=11)
-    assert holds.held(token) is None
-    assert talks.book(name="Bo").pk  # what is over counts for nothing
-    assert [kind for kind, _ in claims()] == ["consultation"]
-
-
-def test_its_own_visitor_books_what_is_held(at: SetClock) -> None:
-    token = holds.take(MONDAY_NINE, "browser 1")
-    row = booking.book(talks.asked(), hold=token)
-    assert row.state == ConsultationState.BOOKED
-    assert claims() == [("consultation", False)]
-    assert not ConsultationHold.objects.exists()
-
-
-def test_a_browser_holds_one_time_and_all_together_hold_a_few(at: SetClock) -> None:
-    holds.take(MONDAY_NINE, "browser 0")
-    second = holds.take(MONDAY_NINE + HOUR, "browser 0")
-    assert [kind for kind, _ in claims()] == ["hold"]
-    holds.let_go(second)
-    holds.let_go("nothing")
-    for number in range(holds.MOST_HOLDS):
-        assert holds.take(MONDAY_NINE + number * DAY * 7, f"browser {number}")
-    assert holds.take(MONDAY_NINE + DAY, "one more") == ""
-    assert holds.held("") is None
-
-
-def test_a_hold_counts_to_the_cap_so_that_what_is_offered_can_be_booked(
-    at: SetClock, settings: Settings
-) -> None:
-    talks.said(settings, daily_cap=1)
-    holds.take(MONDAY_NINE, "browser 1")
-    with refusal(WhyNot.DAILY_CAP):
-        talks.book(MONDAY_NINE + HOUR, name="Bo")
-    with refusal(WhyNot.DAILY_CAP):
-        holds.take(MONDAY_NINE + HOUR, "browser 2")
 
 
 # ------------------------------------------------------- moving and cancelling
@@ -284,107 +238,3 @@ def test_moving_what_was_approved_asks_again(at: SetClock) -> None:
     answers.approve(row.pk, "user 1")
     moved = booking.move(row.pk, MONDAY_NINE + HOUR, "visitor 1")
     assert moved.state == ConsultationState.REQUESTED
-
-
-# ------------------------------------------------------- time off
-
-
-def test_time_off_keeps_new_things_out_and_leaves_what_stands(at: SetClock) -> None:
-    row = talks.book()
-    standing = time_off.take((MONDAY_NINE - HOUR, MONDAY_NINE + 8 * HOUR), "Dentist", "user 1")
-    assert [claim.key for claim in standing] == [str(row.pk)]
-    with refusal(WhyNot.TAKEN):
-        talks.book(MONDAY_NINE + HOUR, name="Bo")
-    with refusal("facilitator_away"):
-        ledger.claim("workshop", "1", (MONDAY_NINE + HOUR, MONDAY_NINE + 5 * HOUR))
-    ledger.claim("consultation", str(row.pk), TimeClaim.objects.get().span)  # it may stay
-    (away,) = time_off.coming()
-    time_off.end(away.pk, "user 1")
-    time_off.end(away.pk, "user 1")
-    assert talks.book(MONDAY_NINE + HOUR, name="Bo").pk
-
-
-@pytest.mark.parametrize(
-    ("span", "note", "code"),
-    [
-        ((timedelta(0), timedelta(0)), "", "time_off_span"),
-        ((timedelta(0), -HOUR), "", "time_off_span"),
-        ((-3 * DAY, -2 * DAY), "", "time_off_span"),
-        ((timedelta(0), 400 * DAY), "", "time_off_span"),
-        ((timedelta(0), HOUR), "x" * 201, "note_too_long"),
-    ],
-)
-def test_time_off_that_cannot_be_is_refused(
-    at: SetClock, span: tuple[timedelta, timedelta], note: str, code: str
-) -> None:
-    with refusal(code):
-        time_off.take((MONDAY_NINE + span[0], MONDAY_NINE + span[1]), note, "user 1")
-
-
-# ------------------------------------------------------- Zoom
-
-
-def test_a_consultation_has_one_meeting_which_moves_with_it_and_goes_with_it(
-    tools: Any, sandbox: Any, at: SetClock
-) -> None:
-    row = talks.book()
-    world.settle(tools, at, minutes=5)
-    meeting = Meeting.objects.get(consultation=row)
-    (in_zoom,) = sandbox.store.meetings(deleted=False)
-    assert (in_zoom.id, in_zoom.topic) == (meeting.zoom_id, "Free consultation")
-    booking.move(row.pk, MONDAY_NINE + HOUR, "visitor 1")
-    world.settle(tools, at, minutes=5)
-    (moved,) = sandbox.store.meetings(deleted=False)
-    assert (moved.id, moved.start_time) == (meeting.zoom_id, MONDAY_NINE + HOUR)
-    answers.cancel(row.pk, answers.HOST, "user 1")
-    world.settle(tools, at, minutes=65)
-    assert sandbox.store.meetings(deleted=False) == []
-
-
-def test_a_request_has_no_meeting_yet(
-    tools: Any, sandbox: Any, at: SetClock, settings: Settings
-) -> None:
-    talks.said(settings, approve_by_hand=True)
-    row = talks.book()
-    world.settle(tools, at, minutes=65)
-    assert sandbox.store.meetings(deleted=False) == []
-    answers.approve(row.pk, "user 1")
-    world.settle(tools, at, minutes=5)
-    assert len(sandbox.store.meetings(deleted=False)) == 1
-
-
-def test_the_sweep_finds_a_consultation_that_nobody_marked(
-    tools: Any, sandbox: Any, at: SetClock
-) -> None:
-    talks.book()
-    Work.objects.all().delete()
-    world.settle(tools, at, minutes=5)
-    assert len(sandbox.store.meetings(deleted=False)) == 1
-
-
-# ------------------------------------------------------- the promise
-
-
-def test_of_all_times_of_two_months_every_offered_one_is_booked_and_no_other(
-    at: SetClock, settings: Settings
-) -> None:
-    talks.said(settings, daily_cap=3, weekly_cap=9)
-    ledger.claim("workshop", "1", (MONDAY_NINE + 2 * DAY, MONDAY_NINE + 2 * DAY + 4 * HOUR))
-    time_off.take((MONDAY_NINE + 8 * DAY, MONDAY_NINE + 10 * DAY), "", "user 1")
-    for number in range(3):
-        talks.book(MONDAY_NINE + number * HOUR, f"V{number}")
-    offered = set(diary.availability().starts(*diary.bookable_days()))
-    quarter = timedelta(minutes=15)
-    asked = [MONDAY_NINE - 20 * HOUR + step * quarter for step in range(62 * 96)]
-    assert offered <= set(asked)
-    seen = diary.availability()
-    wrong = [start for start in asked if (start in offered) != (seen.why_not(start) is None)]
-    assert wrong == []
-    for start in sorted(offered)[::7] + sorted(set(asked) - offered)[::97]:
-        try:
-            row = talks.book(start, f"Visitor {start:%d%H%M}")
-        except RuleBroken:
-            assert start not in offered
-        else:
-            assert start in offered
-            answers.cancel(row.pk, answers.HOST, "user 1")
