@@ -25,6 +25,7 @@ from orchestrator.sections import (  # noqa: TC001 -- pydantic reads these types
     Company,
     Consultations,
     Engine,
+    Invoices,
     Mail,
     Registrations,
     Retention,
@@ -60,6 +61,7 @@ class Configuration(BaseSettings):
     workshops: Workshops
     registrations: Registrations
     consultations: Consultations
+    invoices: Invoices
     session: Session
     retention: Retention
 

@@ -178,6 +178,45 @@ class Consultations(Section):
         return Hours(zone, weekly, dated, closed)
 
 
+def _prefix(value: str) -> str:
+    if value.count("{") != value.count("{year}") or value.count("}") != value.count("{year}"):
+        raise ValueError("may hold {year}, and no other braces")
+    return value
+
+
+Prefix = Annotated[
+    str, AfterValidator(_prefix), Field(max_length=20, pattern=r"^[A-Za-z0-9 ./_{}-]*$")
+]
+
+
+class Accounts(Section):
+    """The names of the books' accounts, as the journal writes them."""
+
+    receivable: Line
+    bank: Line
+    workshops: Line
+    travel: Line
+
+
+class Invoices(Section):
+    """What stands on invoices, how they are numbered, and what a seat costs."""
+
+    prefix: Prefix
+    credit_prefix: Prefix
+    digits: int = Field(ge=1, le=9)
+    due_days: int = Field(ge=0, le=365)
+    seat_price_dollars: int = Field(ge=0, le=100_000)
+    seller: Annotated[str, Field(max_length=500)]
+    how_to_pay: Annotated[str, Field(max_length=1000)]
+    accounts: Accounts
+
+    @model_validator(mode="after")
+    def _two_series(self) -> Self:
+        if self.prefix == self.credit_prefix:
+            raise ValueError("credit_prefix must differ from prefix: each counts its own numbers")
+        return self
+
+
 class SessionSegment(Section):
     """One part of the run of show."""
 

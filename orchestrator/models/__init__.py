@@ -9,6 +9,7 @@ from orchestrator.models.consultation import (
     ConsultationWish,
 )
 from orchestrator.models.feed_link import FeedLink
+from orchestrator.models.invoice import Invoice, InvoiceSeries, Payment, TravelReceipt
 from orchestrator.models.job_status import JobStatus
 from orchestrator.models.join_link import JoinLink
 from orchestrator.models.live_session import LiveSession, PlanVersion
@@ -44,6 +45,8 @@ __all__ = [
     "ConsultationWish",
     "FeedLink",
     "Interest",
+    "Invoice",
+    "InvoiceSeries",
     "JobStatus",
     "JoinLink",
     "LiveSession",
@@ -53,6 +56,7 @@ __all__ = [
     "MonthWithoutWorkshop",
     "Organization",
     "OutboxMessage",
+    "Payment",
     "PlanVersion",
     "PublishedFeed",
     "Registration",
@@ -63,6 +67,7 @@ __all__ = [
     "Ticket",
     "TimeClaim",
     "TimeOff",
+    "TravelReceipt",
     "User",
     "Visit",
     "Work",

@@ -6,12 +6,20 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from orchestrator.services.money.invoicing import link_token as invoice_token
 from orchestrator.services.people.subscribers import link_token as subscriber_token
 from orchestrator.services.seats.registration_states import link_token
 from orchestrator.services.zoom.join_links import door_token
 
 if TYPE_CHECKING:
-    from orchestrator.models import Certificate, Consultation, Registration, Subscriber, Workshop
+    from orchestrator.models import (
+        Certificate,
+        Consultation,
+        Invoice,
+        Registration,
+        Subscriber,
+        Workshop,
+    )
 
 
 def home() -> str:
@@ -62,6 +70,11 @@ def office_consultation(row: Consultation) -> str:
 def office_consultations() -> str:
     """Return the address of all consultations in the office."""
     return f"{_public()}/office/consultations/"
+
+
+def invoice(row: Invoice) -> str:
+    """Return the address where a payer sees and prints an invoice."""
+    return f"{_public()}/invoices/{invoice_token(row)}"
 
 
 def certificate(row: Certificate) -> str:

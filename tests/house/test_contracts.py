@@ -49,7 +49,7 @@ BREAKS = {
             "orchestrator/web/health.py", f"import {name.replace('-', '_')}", f"orchestrator.web.health -> {name.replace('-', '_')}")
         for name in (
             "pendulum", "icalendar", "idna", "smtplib", "apscheduler", "granian", "requests", "zoomus", "rich",
-            "structlog", "ninja", "holidays", "pydantic-settings", "pysqlite3", "csp", "segno", "cryptography",
+            "structlog", "ninja", "holidays", "babel", "pydantic-settings", "pysqlite3", "csp", "segno", "cryptography",
         )
     },
 }  # fmt: skip

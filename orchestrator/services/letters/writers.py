@@ -10,11 +10,13 @@ from orchestrator.services.letters import (
     changes,
     consultations,
     host,
+    money,
     new_dates,
     seats,
     trial,
 )
 from orchestrator.services.mail.mailings import Kind
+from orchestrator.services.money.invoicing import ISSUED
 
 if TYPE_CHECKING:
     from orchestrator.services.letters.letter import Writer
@@ -35,6 +37,7 @@ WRITERS: dict[str, Writer] = {
     Kind.THANKS: around.thanks,
     Kind.CONFIRM_SUBSCRIPTION: new_dates.confirm,
     Kind.NEW_DATE: new_dates.new_date,
+    ISSUED: money.issued,
     Consultation.BOOKED: consultations.booked,
     Consultation.REQUESTED: consultations.requested,
     Consultation.MOVED: consultations.moved,

@@ -1,0 +1,1 @@
+"""Money: invoices, credit notes, payments, what journeys really cost, and the books."""
