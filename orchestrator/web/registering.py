@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.registration import RegistrationState
 from orchestrator.rules.workshop import State, Venue
+from orchestrator.services.money import seat_invoices
 from orchestrator.services.seats import registrations, waitlist
 from orchestrator.services.seats.registration_states import by_link
 from orchestrator.services.seats.registrations import Origin
@@ -102,6 +103,8 @@ def _page(
         "online": workshop.venue == Venue.ONLINE,
         "called_off": workshop.state == State.CANCELLED,
         "join": f"/join/{door_token(row)}",
+        "can_ask_invoice": seat_invoices.can_ask(row),
+        "has_invoice": seat_invoices.standing_invoice(row) is not None,
         "waitlist_open": waitlist.is_open_to_all(workshop),
         **more,
     }

@@ -8,12 +8,22 @@ import pages
 import pytest
 import world
 from django.test import Client
+from pytest_django import Settings
 from set_clock import SetClock
 
-from orchestrator.models import Invoice, OutboxMessage, Payment, TravelReceipt, User, Workshop
+from orchestrator.models import (
+    Invoice,
+    OutboxMessage,
+    Payment,
+    Ticket,
+    TravelReceipt,
+    User,
+    Workshop,
+)
 from orchestrator.services.letters.letter import Letter, Skip
 from orchestrator.services.letters.writers import WRITERS
 from orchestrator.services.money.invoicing import link_token
+from orchestrator.services.seats.registration_states import link_token as registration_token
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -155,3 +165,46 @@ def test_the_books_come_as_files(owner: Client, workshop: Workshop) -> None:
     )
     assert owner.get("/office/invoices/secrets.csv").status_code == 404
     assert "None yet" not in pages.text_of(owner.get("/office/invoices/"))
+
+
+def seat_price(settings: Settings, dollars: int = 195) -> None:
+    found = settings.COMPANY.invoices.model_copy(update={"seat_price_dollars": dollars})
+    settings.COMPANY = settings.COMPANY.model_copy(update={"invoices": found})
+
+
+def test_an_attendee_asks_for_an_invoice_on_their_own_page_and_gets_one(
+    client: Client, workshop: Workshop, settings: Settings
+) -> None:
+    row = world.register(workshop, "Ada", organization="Acme")
+    page = f"/registrations/{registration_token(row)}"
+    assert "Pay by invoice" not in pages.text_of(client.get(page))
+    assert "nothing to bill" in pages.text_of(client.get(f"{page}/invoice"))
+    assert client.post(f"{page}/invoice", TYPED).status_code == 422
+    seat_price(settings)
+    assert "Pay by invoice" in pages.text_of(client.get(page))
+    form = client.get(f"{page}/invoice")
+    assert "$195.00" in pages.text_of(form)
+    assert 'value="Acme"' in form.content.decode()
+    assert client.post(f"{page}/invoice", TYPED | {"email": "x"}).status_code == 422
+    first = client.post(f"{page}/invoice", TYPED)
+    again = client.post(f"{page}/invoice", TYPED | {"name": "Somebody else"})
+    paper = Invoice.objects.get()
+    assert first["Location"] == again["Location"] == f"/invoices/{link_token(paper)}"
+    assert (paper.total_cents, paper.registration) == (195_00, row)
+    assert "See my invoice" in pages.text_of(client.get(page))
+    assert client.get("/registrations/nothing/invoice").status_code == 404
+
+
+def test_who_paid_at_the_shop_or_only_waits_is_not_billed(
+    client: Client, at: SetClock, settings: Settings
+) -> None:
+    seat_price(settings)
+    workshop = world.publish(capacity=2)
+    paid = world.register(workshop, "Ada")
+    world.register(workshop, "Bo")
+    waits = world.register(workshop, "Chidi")
+    Ticket.objects.create(source="shop", external_id="T-1", registration=paid, told_at=at.at)
+    for row in (paid, waits):
+        assert "Pay by invoice" not in pages.text_of(
+            client.get(f"/registrations/{registration_token(row)}")
+        )
