@@ -24,8 +24,9 @@ from jobs.storage_lock import storage_locked
 from jobs.timetable import timetable
 from jobs.tools import Tools, configured_tools
 from orchestrator import logs
-from orchestrator.configuration import LOOPBACK, SettingsError
+from orchestrator.configuration import SettingsError
 from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
+from orchestrator.sections import LOOPBACK
 from orchestrator.services.access.sign_in import issue_login_token
 from orchestrator.services.demo import OWNER, load_demo
 from orchestrator.services.work import release_all_leases

@@ -10,10 +10,11 @@ from orchestrator.services.letters.mail_access import configured_mailer
 from orchestrator.services.zoom.zoom_access import configured_gateway, gateway
 
 if TYPE_CHECKING:
-    from orchestrator.configuration import Configuration, Zoom
+    from orchestrator.configuration import Configuration
     from orchestrator.gateways.mail.mailer import Mailer
     from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
     from orchestrator.gateways.zoom.gateway import ZoomGateway
+    from orchestrator.sections import Zoom
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,9 @@ import os
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Self
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -22,156 +21,28 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from calendars import clock
+from orchestrator.calendar_settings import CalendarSettings, fit_together
+from orchestrator.sections import (
+    Company,
+    Engine,
+    Mail,
+    Registrations,
+    Retention,
+    Session,
+    Storage,
+    Workshops,
+    Zoom,
+)
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 FILE_VARIABLE = "ORCHESTRATOR_SETTINGS"
 PREFIX = "ORCHESTRATOR_"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class SettingsError(Exception):
     """The settings cannot be used; the message says which key, why, and what would be right."""
-
-
-def _known_zone(name: str) -> str:
-    clock.zone(name)
-    return name
-
-
-def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("must be an address like https://example.org")
-    return value.rstrip("/")
-
-
-def _database_address(value: str) -> str:
-    if value and not value.startswith(("postgresql://", "postgres://")):
-        raise ValueError("must be empty (SQLite) or start with postgresql://")
-    return value
-
-
-Zone = Annotated[str, AfterValidator(_known_zone)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-DatabaseAddress = Annotated[str, AfterValidator(_database_address)]
-EmailAddress = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
-Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
-
-
-class Section(BaseModel):
-    """One [section] of the file: closed, and never changed after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Company(Section):
-    """Who we are and where."""
-
-    name: Line
-    timezone: Zone
-    home: Line
-    public_url: WebAddress
-    sender: EmailAddress
-
-
-class Storage(Section):
-    """Where data lives."""
-
-    directory: Path
-    database_url: DatabaseAddress = ""
-
-
-class Engine(Section):
-    """How the clock runs."""
-
-    kind: Literal["embedded"]
-    tick_seconds: int = Field(ge=1, le=60)
-    deadline_seconds: int = Field(ge=30, le=3600)
-
-
-class Zoom(Section):
-    """Which Zoom, and whose."""
-
-    base_url: WebAddress
-    oauth_url: WebAddress
-    host: EmailAddress
-    licensed: bool
-    daily_writes: int = Field(ge=1, le=100)
-    daily_reserve: int = Field(ge=0, le=99)
-    sandbox: bool
-    connect_timeout_seconds: int = Field(ge=1, le=30)
-    read_timeout_seconds: int = Field(ge=1, le=60)
-
-    @model_validator(mode="after")
-    def _reserve_within_budget(self) -> Self:
-        if self.daily_reserve >= self.daily_writes:
-            raise ValueError("daily_reserve must be smaller than daily_writes")
-        return self
-
-    @model_validator(mode="after")
-    def _sandbox_on_loopback(self) -> Self:
-        if self.sandbox and urlsplit(self.base_url).hostname not in LOOPBACK:
-            raise ValueError(
-                "sandbox = true needs a base_url on this machine, like http://127.0.0.1:8001/v2; "
-                "for the real Zoom set sandbox = false"
-            )
-        return self
-
-
-class Mail(Section):
-    """Which mail server takes our mail; without a host messages are kept as files."""
-
-    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]*$", max_length=253)]
-    port: int = Field(ge=1, le=65535)
-    tls: Literal["starttls", "implicit", "none"]
-    timeout_seconds: int = Field(ge=1, le=45)  # times four it must end before a lease does
-
-
-class Workshops(Section):
-    """What a workshop is."""
-
-    title: Line
-    hours: int = Field(ge=1, le=12)
-    capacity: int = Field(ge=2, le=100)
-    meeting_horizon_days: int = Field(ge=1, le=365)
-    reminder_hours: tuple[Annotated[int, Field(ge=1, le=1000)], ...]
-    certificate_minutes: int = Field(ge=1, le=720)
-    thank_you_hours: int = Field(ge=1, le=168)
-
-
-class Registrations(Section):
-    """How seats are given and waited for."""
-
-    offer_hours: int = Field(ge=1, le=168)
-    waitlist_closes_hours: int = Field(ge=1, le=168)
-    blocks_released_hours: int = Field(ge=1, le=8760)
-
-
-class SessionSegment(Section):
-    """One part of the run of show."""
-
-    name: Line
-    minutes: int = Field(ge=1, le=240)
-    kind: Literal["talk", "practice", "questions", "break"]
-
-
-class Session(Section):
-    """The live session: when pairs are drawn, and the run of show."""
-
-    plan_hours: int = Field(ge=1, le=168)
-    odd: Literal["trio", "facilitator"]
-    poll_seconds: int = Field(ge=2, le=60)
-    segments: tuple[SessionSegment, ...]
-
-
-class Retention(Section):
-    """When personal data leaves."""
-
-    personal_days: int = Field(ge=1, le=3650)
-    unconfirmed_days: int = Field(ge=1, le=365)
 
 
 class Configuration(BaseSettings):
@@ -190,6 +61,7 @@ class Configuration(BaseSettings):
     registrations: Registrations
     session: Session
     retention: Retention
+    calendars: Annotated[tuple[CalendarSettings, ...], AfterValidator(fit_together)] = ()
 
     @model_validator(mode="after")
     def _segments_fill_the_workshop(self) -> Self:
@@ -238,9 +110,11 @@ def configuration() -> Configuration:
     except ValidationError as error:
         lines = [f"{path}: {_complaint(detail)}" for detail in error.errors()]
         raise SettingsError("\n".join(lines)) from error
-    directory = (path.resolve().parent / found.storage.directory).resolve()
+    beside = path.resolve().parent
+    directory = (beside / found.storage.directory).resolve()
     storage = found.storage.model_copy(update={"directory": directory})
-    return found.model_copy(update={"storage": storage})
+    calendars = tuple(source.standing_in(beside) for source in found.calendars)
+    return found.model_copy(update={"storage": storage, "calendars": calendars})
 
 
 def secret(name: str) -> str:
@@ -264,7 +138,7 @@ def _complaint(detail: ErrorDetails) -> str:
     message = detail["msg"].removeprefix("Value error, ")
     if not where:  # it is about several sections, and names them itself
         return message
-    if where[-1:] == ["database_url"]:  # it may hold a password
+    if where[-1:] == ["database_url"] or where[0] == "calendars":  # these may hold a secret
         return f"{key} is not possible: {message}."
     return f"{key} = {detail['input']!r} is not possible: {message[0].lower()}{message[1:]}."
 

@@ -14,8 +14,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from orchestrator.bundled_sqlite import use_bundled_sqlite
-from orchestrator.configuration import LOOPBACK, configuration, secret
+from orchestrator.configuration import configuration, secret
 from orchestrator.gateways.sandbox_zoom.credentials import DEMO_CREDENTIALS
+from orchestrator.sections import LOOPBACK
 
 use_bundled_sqlite()
 COMPANY = configuration()

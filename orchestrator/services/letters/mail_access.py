@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orchestrator.configuration import LOOPBACK, SettingsError, secret
+from orchestrator.configuration import SettingsError, secret
 from orchestrator.gateways.mail.files import FileMailer
 from orchestrator.gateways.mail.smtp import SmtpAccess, SmtpMailer
 from orchestrator.rules.address import AddressError, parse_address
+from orchestrator.sections import LOOPBACK
 
 if TYPE_CHECKING:
     from orchestrator.configuration import Configuration

@@ -8,8 +8,8 @@ from orchestrator.gateways.zoom.errors import ZoomError
 from orchestrator.services.zoom.zoom_access import configured_gateway
 
 if TYPE_CHECKING:
-    from orchestrator.configuration import Zoom
     from orchestrator.models import Meeting
+    from orchestrator.sections import Zoom
 
 READ_TIMEOUT_SECONDS = 4.0
 

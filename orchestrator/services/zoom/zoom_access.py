@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from orchestrator.configuration import SettingsError, Zoom, secret
+from typing import TYPE_CHECKING
+
+from orchestrator.configuration import SettingsError, secret
 from orchestrator.gateways.sandbox_zoom.credentials import DEMO_CREDENTIALS, Credentials
 from orchestrator.gateways.zoom.gateway import ZoomGateway
 from orchestrator.gateways.zoom.transport import ZoomAccess
+
+if TYPE_CHECKING:
+    from orchestrator.sections import Zoom
 
 SECRETS = ("ZOOM_ACCOUNT_ID", "ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET")
 
