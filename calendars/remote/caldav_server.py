@@ -121,12 +121,9 @@ class CalDavServer:
         raise RemoteError(f"{WHO} never comes to the end of its list.")
 
     def _members(self, answer: Answer) -> tuple[Item, ...]:
-        own = unquote(urlsplit(self._base).path)
+        own = _path(self._base)
         return tuple(
-            item
-            for item in answer.items
-            if not item.is_collection
-            and unquote(urlsplit(item.href).path).rstrip("/") != own.rstrip("/")
+            item for item in answer.items if not item.is_collection and _path(item.href) != own
         )
 
     def _listed(self, sent: Sent) -> Answer:

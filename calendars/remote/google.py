@@ -45,10 +45,7 @@ class GoogleCalendar:
     def read(self, window: Span, memory: Memory) -> RemoteReading:
         """Return when its owner is busy, having asked only for what changed. Raises RemoteError."""
         key = memory_key(window, self._policy)
-        goes_on = (
-            memory.get("stance") == key["stance"] and memory.get("from", 0) <= key["window"][0]
-        )
-        known = memory if goes_on and memory.get("token") else {}
+        known = memory if _goes_on(memory, key) else {}
         with closing(GoogleApi(self._access)) as api:
             try:
                 found = _Synced(api, self._access.calendar_id, known, window)

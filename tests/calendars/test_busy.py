@@ -221,6 +221,7 @@ def test_a_midnight_that_the_clocks_skip_begins_the_day_when_it_begins() -> None
 def test_spans_are_sorted_and_cut_to_the_window() -> None:
     window = (datetime(2026, 12, 1, 17, 30, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC))
     later = "UID:b\nDTSTART:20261201T230000Z\nDTEND:20261203T000000Z"
+    assert busy("UID:d\nDTSTART:20300101T170000Z\nDTEND:20300101T180000Z", window=window) == []
     outside = "UID:c\nDTSTART:20261203T230000Z\nDURATION:PT1H"
     assert busy(later, outside, NINE, window=window) == [
         "2026-12-01 09:30 > 12-01 10:00",
