@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from calendars import clock
 from jobs import (
     attendees,
+    calendar_sync,
     feeds,
     live,
     meetings,
@@ -31,6 +32,8 @@ from orchestrator.services.live import breakouts, drawing
 from orchestrator.services.mail import outbox
 from orchestrator.services.people import forgetting
 from orchestrator.services.seats import attending, reminding, waitlist
+from orchestrator.services.sources.entries import KIND as CALENDAR_ENTRY
+from orchestrator.services.sources.reading import KIND as CALENDAR_SOURCE
 from orchestrator.services.zoom import zoom_events as stored_events
 from orchestrator.services.zoom.meetings import KIND as MEETING
 from orchestrator.services.zoom.registrants import KIND as REGISTRANT
@@ -67,6 +70,30 @@ class Job:
 
 def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
     """Return all jobs; `tick` is how often due work is looked for."""
+    return (*_workshop_jobs(tools, tick), *_calendar_jobs(tools, tick))
+
+
+def _calendar_jobs(tools: Tools, tick: timedelta) -> tuple[Job, ...]:
+    """Return the jobs of calendars elsewhere."""
+    return (
+        Job("sweep-calendars", timedelta(minutes=10), calendar_sync.sweep),
+        Job(
+            "read-calendars",
+            tick,
+            partial(calendar_sync.read_due, tools),
+            partial(work.next_due, CALENDAR_SOURCE),
+        ),
+        Job(
+            "write-calendar-entries",
+            tick,
+            partial(calendar_sync.write_due, tools),
+            partial(work.next_due, CALENDAR_ENTRY),
+        ),
+    )
+
+
+def _workshop_jobs(tools: Tools, tick: timedelta) -> tuple[Job, ...]:
+    """Return the jobs of workshops, their people and their mail."""
     return (
         Job(
             "handle-zoom-events",

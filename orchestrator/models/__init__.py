@@ -2,6 +2,7 @@
 
 from orchestrator.models.api_token import ApiToken
 from orchestrator.models.audit_entry import AuditEntry
+from orchestrator.models.calendar_source import CalendarEntry, CalendarSource
 from orchestrator.models.certificate import Certificate
 from orchestrator.models.feed_link import FeedLink
 from orchestrator.models.job_status import JobStatus
@@ -32,6 +33,8 @@ from orchestrator.models.zoom_event import ZoomEvent
 __all__ = [
     "ApiToken",
     "AuditEntry",
+    "CalendarEntry",
+    "CalendarSource",
     "Certificate",
     "FeedLink",
     "Interest",

@@ -18,6 +18,7 @@ from orchestrator.services.overview import (
     meeting_opens,
     troubled_meetings,
 )
+from orchestrator.services.sources.overview import source_lines, troubled_entries
 from orchestrator.web import times
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ def overview(request: HttpRequest) -> HttpResponse:
             "troubled": troubled_meetings(),
             "mail_trouble": outbox_overview.trouble(),
             "stuck_mail": outbox_overview.stuck(),
+            "calendars": (calendars := source_lines()),
+            "stale_calendars": [line for line in calendars if line.is_stale],
+            "troubled_entries": troubled_entries(),
             "checks": readiness(),
             "jobs": jobs(),
             "sandbox": settings.COMPANY.zoom.sandbox,
