@@ -138,7 +138,7 @@ def test_the_office_shows_how_fresh_each_calendar_is(
     )
     assert reading.refresh_now(5) == ()
     page = office(client)
-    assert "last good read 22 Nov 2026, 17:00:00 UTC" in page
+    assert "last good read 22 Nov 2026, 09:00:00 PST" in page
     assert "Free all day: Fair &lt;b&gt;, 7 Dec – 8 Dec" in page
     assert "Far" not in page
     assert "ends before it starts" in page
