@@ -86,6 +86,7 @@ class EventReader:
             is_free=is_free,
             is_sure=self._is_sure,
             oddity=oddity,
+            length=None if oddity or "DTEND" in self._lines else self._length(),
         )
 
     def _stance(self) -> tuple[bool, bool]:
@@ -127,7 +128,7 @@ class EventReader:
             odd = "ends before it starts; the days between are kept" if end < start else ""
             return first, max(last, first + DAY), odd
         if utc(end, self.zone) < utc(start, self.zone):
-            end = end.replace(fold=1)  # both in the hour that autumn repeats
+            end = end.replace(fold=1).astimezone(UTC)  # both in the hour that autumn repeats
         if utc(end, self.zone) < utc(start, self.zone):
             return end, start, "ends before it starts; the time between is kept"
         return start, end, ""
@@ -138,12 +139,14 @@ class EventReader:
         whole = not isinstance(start, datetime)
         if "DURATION" not in self._lines:
             return start + DAY if whole else start
-        length = ical_reading.duration(self._value("DURATION"))
+        length = self._length() or timedelta()
         if not isinstance(start, datetime):
             return start + (-(-length // DAY)) * DAY
-        # A day may be 24 hours or until the same hour of the next one: the later of both.
-        exact = (start.astimezone(UTC) + length).astimezone(start.tzinfo)
-        return max(start + length, exact, key=lambda one: one.astimezone(UTC))
+        return start + length
+
+    def _length(self) -> timedelta | None:
+        text = self._value("DURATION")
+        return ical_reading.duration(text) if text else None
 
     def _one(self, name: str) -> Moment:
         found = self._all(name, self.zone)

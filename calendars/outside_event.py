@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 Moment = date | datetime
 Period = tuple[datetime, datetime]
@@ -31,7 +31,8 @@ class OutsideEvent:
     `end` is exclusive and never before `start`. `rules` are RRULEs with UNTIL in the form that
     belongs to `start`; `more` and `less` are RDATE and EXDATE; `replaces` is the RECURRENCE-ID.
     `blocks`: it takes time. `is_free`: it is marked as free, and shown to the host when it fills
-    days. `is_sure` is False when its zone is unknown, and UTC stands in for it.
+    days. `length` stands where the length was written, and not the end. `is_sure` is False when its
+    zone is unknown, and UTC stands in for it.
     """
 
     title: str
@@ -47,6 +48,7 @@ class OutsideEvent:
     is_free: bool = False
     is_sure: bool = True
     oddity: str = ""
+    length: timedelta | None = None
 
     @property
     def fills_days(self) -> bool:

@@ -66,7 +66,8 @@ def happenings(
     """
     for series in _series(events):
         if len(series) == 1 and not series[0].repeats:
-            yield Happening(series[0], series[0].start, series[0].end)
+            event = series[0]
+            yield Happening(event, event.start, _end(event, event.start, event.end))
         else:
             yield from _laid_out(series, window)
 
@@ -140,14 +141,21 @@ def _end(event: OutsideEvent, start: Moment, end: Moment) -> date | datetime:
 
     They differ only where the clocks change in between; calendars do not agree on which is meant.
     """
-    if not (isinstance(start, datetime) and isinstance(end, datetime)):
+    first, last = event.start, event.end
+    if not (
+        isinstance(start, datetime)
+        and isinstance(end, datetime)
+        and isinstance(first, datetime)
+        and isinstance(last, datetime)
+    ):
         return end
     zone = start.tzinfo or UTC
-    first, last = utc(event.start, zone), utc(event.end, zone)
-    if end - start != last.astimezone(zone) - first.astimezone(zone):
+    first, last = first.astimezone(zone), last.astimezone(zone)
+    if end - start != last - first:
         return end  # a further date with a length of its own
-    return max(end, (start.astimezone(UTC) + (last - first)).astimezone(zone), key=_instant)
+    elapsed = _instant(last) - _instant(first) if event.length is None else event.length
+    return max(end, (_instant(start) + elapsed).astimezone(zone), key=_instant)
 
 
 def _instant(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    return utc(moment, UTC)

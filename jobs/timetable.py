@@ -32,8 +32,8 @@ from orchestrator.services.live import breakouts, drawing
 from orchestrator.services.mail import outbox
 from orchestrator.services.people import forgetting
 from orchestrator.services.seats import attending, reminding, waitlist
+from orchestrator.services.sources import reading
 from orchestrator.services.sources.entries import KIND as CALENDAR_ENTRY
-from orchestrator.services.sources.reading import KIND as CALENDAR_SOURCE
 from orchestrator.services.zoom import zoom_events as stored_events
 from orchestrator.services.zoom.meetings import KIND as MEETING
 from orchestrator.services.zoom.registrants import KIND as REGISTRANT
@@ -76,12 +76,12 @@ def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
 def _calendar_jobs(tools: Tools, tick: timedelta) -> tuple[Job, ...]:
     """Return the jobs of calendars elsewhere."""
     return (
-        Job("sweep-calendars", timedelta(minutes=10), calendar_sync.sweep),
+        Job("sweep-calendars", timedelta(minutes=10), calendar_sync.sweep, reading.sweep_due),
         Job(
             "read-calendars",
             tick,
             partial(calendar_sync.read_due, tools),
-            partial(work.next_due, CALENDAR_SOURCE),
+            partial(work.next_due, reading.KIND),
         ),
         Job(
             "write-calendar-entries",

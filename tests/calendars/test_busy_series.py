@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from ics_made import busy, reading
@@ -210,6 +210,12 @@ def test_an_old_series_gives_the_same_as_when_it_is_counted_from_its_first_day(
     forwarded = busy(lines, window=DECEMBER)
     assert forwarded == busy(lines + ";COUNT=5000", window=DECEMBER)
     assert forwarded
+
+
+def test_an_occurrence_that_begins_in_the_hour_that_spring_skips_keeps_its_length() -> None:
+    lines = "UID:a\nDTSTART;TZID=Australia/Lord_Howe:20271002T020000\nDURATION:PT24H\nRRULE:FREQ=DAILY;COUNT=2"
+    found = reading(lines).busy  # found by the two ways to compute
+    assert found[1][1] - found[1][0] == timedelta(hours=24)
 
 
 def test_a_whole_day_series_that_is_free_is_listed_day_by_day() -> None:

@@ -75,6 +75,12 @@ def read_due(held: work.Claim) -> str:
     return "not read"
 
 
+def sweep_due() -> datetime | None:
+    """Return now when there are calendars, or rows of some that left the settings; else None."""
+    is_needed = bool(opening.configured()) or CalendarSource.objects.exists()
+    return clock.now() if is_needed else None
+
+
 def mark_all() -> None:
     """Have every calendar looked at that never was, and forget those no longer in the settings."""
     names = {source.name for source in opening.configured()}

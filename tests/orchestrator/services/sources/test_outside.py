@@ -250,15 +250,17 @@ def test_a_calendar_that_fails_is_tried_again_later_and_later(
 
 
 def test_a_calendar_that_left_the_settings_is_forgotten(
-    configure: Configure, tmp_path: Path, tools: Tools
+    configure: Configure, tmp_path: Path, tools: Tools, at: SetClock
 ) -> None:
     configure(file(tmp_path / "a.ics", CALL))
     calendar_sync.sweep()
     calendar_sync.read_due(tools)
     configure()
+    assert reading.sweep_due() == at.at
     calendar_sync.sweep()
     calendar_sync.read_due(tools)
     assert not CalendarSource.objects.exists()
+    assert reading.sweep_due() is None
 
 
 @pytest.mark.django_db(transaction=True)
