@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from calendars.remote.google_api import GoogleAccess
     from calendars.remote.port import Memory, WrittenEntry
 
-    Events = dict[str, list[str]]  # by id: its lines, and the id of its series
+    Events = dict[str, list[str]]  # by id: its lines, the id of its series, and its UID
 
 PAGE = 2500
 MOST_PAGES = 50
@@ -61,7 +61,7 @@ class GoogleCalendar:
 
     def _expanded(self, events: Events, zone: str, window: Span, memory: Memory) -> RemoteReading:
         own = self._policy.own
-        texts = [text for name, (text, series) in events.items() if not own & {name, series}]
+        texts = [event[0] for name, event in events.items() if not own & {name, *event[1:]}]
         policy = replace(self._policy, zone=zone) if zone else self._policy
         try:
             found = busy.read(as_text(texts).encode(), window, policy)
@@ -209,9 +209,10 @@ class _Synced:
         for event in items:
             name = str(event.get("id", ""))
             if not is_deleted(event):
-                self.events[name] = [event_lines(event), str(event.get("recurringEventId") or "")]
+                names = (event.get("recurringEventId"), event.get("iCalUID"))
+                self.events[name] = [event_lines(event), *(str(one or "") for one in names)]
                 continue
-            gone = [one for one, (_, series) in self.events.items() if name in (one, series)]
+            gone = [one for one, known in self.events.items() if name in (one, known[1])]
             for one in gone:
                 del self.events[one]
 

@@ -46,7 +46,8 @@ def renew_all() -> list[str]:
 
 def heard(channel_id: str, token: str) -> bool:
     """Have the calendar of that channel read at once; False for a channel or token not ours."""
-    row = CalendarSource.objects.filter(channel_id=channel_id).first() if channel_id else None
+    is_possible = channel_id.isascii() and channel_id.isalnum()  # no NUL, which PostgreSQL refuses
+    row = CalendarSource.objects.filter(channel_id=channel_id).first() if is_possible else None
     expected = row.channel_token_hash if row else ""
     if not secrets.compare_digest(_hashed(token), expected) or row is None:
         return False

@@ -6,7 +6,7 @@ that it can be repeated: killed between write and record, the next run writes th
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ SECONDS = 40.0  # ends well inside a lease
 PERSON_MUST_ACT_RETRY = timedelta(minutes=30)
 LATE_LANDING = timedelta(minutes=10)
 KEPT = timedelta(days=30)
+LONGEST_SUMMARY, LONGEST_LOCATION = 300, 500
 
 
 def want_entry(entry: WrittenEntry) -> None:
@@ -35,15 +36,20 @@ def want_entry(entry: WrittenEntry) -> None:
 
     Its id must be new for each booking; asked again with other times or words it is changed there.
     """
-    fields = {name: value for name, value in asdict(entry).items() if name != "id"}
+    short = replace(
+        entry, summary=entry.summary[:LONGEST_SUMMARY], location=entry.location[:LONGEST_LOCATION]
+    )
+    fields = {name: value for name, value in asdict(short).items() if name != "id"}
+    work.touch(KIND, entry.id)  # first, as the reconciler locks them in this order too
     CalendarEntry.objects.update_or_create(id=entry.id, defaults={**fields, "wanted": True})
-    work.touch(KIND, entry.id)
 
 
 def unwant_entry(entry_id: str) -> None:
     """Have no such entry there any more; call it in the cause's transaction."""
-    if CalendarEntry.objects.filter(id=entry_id).update(wanted=False):
+    rows = CalendarEntry.objects.filter(id=entry_id)
+    if rows.exists():
         work.touch(KIND, entry_id)
+        rows.update(wanted=False)
 
 
 def reconcile(held: work.Claim) -> str:

@@ -16,7 +16,7 @@ from django.conf import settings
 from calendars import clock
 from calendars.outside_event import Policy
 from calendars.remote.port import RemoteError
-from orchestrator.configuration import secret
+from orchestrator.configuration import SettingsError, secret
 from orchestrator.models import CalendarEntry
 
 if TYPE_CHECKING:
@@ -60,7 +60,11 @@ def host_policy() -> Policy:
 
 def described(source: CalendarSettings) -> str:
     """Return a digest of which calendar that is; another one under its name is read anew."""
-    which = (source.kind, source.url or secret(source.variable("URL")), source.path, source.id)
+    try:
+        address = source.url or _secret(source, "URL")
+    except RemoteError:
+        address = "unknown"
+    which = (source.kind, address, source.path, source.id)
     return hashlib.sha256(repr((*which, source.user, source.free_busy_only)).encode()).hexdigest()
 
 
@@ -109,14 +113,22 @@ def _ics_url(source: CalendarSettings, policy: Policy) -> RemoteCalendar:
     how = Fetching(
         allow_private=source.allow_private_addresses,
         user=source.user,
-        password=secret(source.variable("PASSWORD")),
+        password=_secret(source, "PASSWORD"),
     )
     return IcsAddress(source.url or _needed(source, "URL"), policy, how)
 
 
 def _needed(source: CalendarSettings, what: str) -> str:
-    name = source.variable(what)
-    value = secret(name)
+    value = _secret(source, what)
     if not value:
-        raise RemoteError(f"{name} is missing in the environment.", permanent=True)
+        told = f"{source.variable(what)} is missing in the environment."
+        raise RemoteError(told, permanent=True)
     return value
+
+
+def _secret(source: CalendarSettings, what: str) -> str:
+    try:
+        return secret(source.variable(what))
+    except SettingsError as error:
+        told = f"The file that {source.variable(what)}_FILE names cannot be read."
+        raise RemoteError(told, permanent=True) from error

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from google_asked import ENTRY, access, busy_in, remote
+from google_asked import ENTRY, access, busy_in, remote, timed
 from google_calendar import CALENDAR, GoogleStandIn, ok, problem
 from ics_made import HOST, WINDOW, local
 
@@ -22,6 +22,10 @@ def test_an_entry_is_written_once_however_often_it_is_asked_for(stand_in: Google
     assert busy_in(stand_in) == ["2026-12-01 09:00 > 12-01 09:30"]
     own = GoogleCalendar(access(stand_in), replace(HOST, own=frozenset({ENTRY.id})))
     assert own.read(WINDOW, {}).busy == ()
+    # the invitation that Google entered by itself from the mail: another id, our UID
+    stand_in.put("mail", iCalUID=ENTRY.uid, **timed("2026-12-01"))
+    by_uid = replace(HOST, own=frozenset({ENTRY.id, ENTRY.uid}))
+    assert GoogleCalendar(access(stand_in), by_uid).read(WINDOW, {}).busy == ()
 
 
 def test_an_entry_moves_and_what_a_person_did_meanwhile_is_put_right(

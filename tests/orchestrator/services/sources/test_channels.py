@@ -51,7 +51,7 @@ def test_a_channel_is_opened_and_a_change_is_read_at_once(
     assert work.next_due(KIND) == at.at
 
 
-@pytest.mark.parametrize(("channel", "token"), [("", ""), ("x" * 500, "t"), ("known", "wrong"), ("known", ""), ("unknown", "right")])  # fmt: skip
+@pytest.mark.parametrize(("channel", "token"), [("", ""), ("x" * 500, "t"), ("a\0b", "t"), ("ü", "ü"), ("known", "wrong"), ("known", ""), ("unknown", "right")])  # fmt: skip
 def test_a_channel_or_token_that_is_not_ours_changes_nothing(
     safe: GoogleStandIn, client: Client, channel: str, token: str
 ) -> None:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from google_calendar import GoogleStandIn, problem
 from ics_made import local
 from set_clock import SetClock
@@ -197,6 +198,12 @@ def test_what_was_lost_from_the_table_is_marked_again(
     assert not CalendarEntry.objects.exists()
 
 
+def test_a_very_long_title_is_cut(stand_in: GoogleStandIn, tools: Tools) -> None:
+    want(replace(ENTRY, summary="x" * 1000, location="y" * 1000))
+    calendar_sync.write_due(tools)
+    assert len(stand_in.events[ENTRY.id]["summary"]) == 300
+
+
 def test_an_entry_that_is_over_is_left_as_it_is(
     stand_in: GoogleStandIn, tools: Tools, at: SetClock
 ) -> None:
@@ -218,3 +225,30 @@ def test_our_own_entries_never_count_as_busy(stand_in: GoogleStandIn, tools: Too
     assert [local(span) for span in outside_busy(DECEMBER).busy] == [
         "2026-12-02 09:00 > 12-02 10:00"
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_booking_and_the_writer_never_wait_for_each_other_in_a_circle(
+    stand_in: GoogleStandIn, tools: Tools
+) -> None:
+    want()
+    failures: list[BaseException] = []
+
+    def again(act: Callable[[], object]) -> None:
+        try:
+            for _ in range(20):
+                act()
+        except BaseException as error:  # noqa: BLE001 -- told below
+            failures.append(error)
+        finally:
+            connection.close()
+
+    acts = (want, lambda: want(MOVED), lambda: calendar_sync.write_due(tools))
+    threads = [threading.Thread(target=again, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    calendar_sync.write_due(tools)
+    assert live(stand_in) == [ENTRY.id]

@@ -184,6 +184,16 @@ def test_a_missing_secret_is_named_and_needs_a_person(configure: Configure) -> N
     }
 
 
+def test_a_secrets_file_that_is_not_there_is_named(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALENDAR_WEB_URL_FILE", "/nowhere/at/all")
+    configure({"name": "web", "kind": "ics_url"})
+    assert refresh_now(5) == ("web",)
+    assert unsure() == ["web"]
+    assert "CALENDAR_WEB_URL_FILE" in CalendarSource.objects.get().trouble
+
+
 def test_whatever_breaks_inside_a_read_is_told_and_frees_nothing(
     configure: Configure, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
