@@ -11,7 +11,7 @@ from google_asked import ENTRY as WRITTEN
 from ics_made import HOST, WINDOW, calendar, local
 from radicale_server import Radicale, new_calendar, running
 
-from calendars.remote import caldav_server
+from calendars.remote import caldav, caldav_server
 from calendars.remote.caldav import CalDavCalendar
 from calendars.remote.caldav_server import CalDavAccess
 from calendars.remote.port import RemoteError
@@ -153,19 +153,22 @@ def test_the_calendars_own_zone_is_used_for_days(radicale: Radicale) -> None:
     assert [local(span) for span in found.busy] == ["2026-12-04 07:00 > 12-05 07:00"]
 
 
-def test_more_events_than_go_into_one_request_are_all_read(radicale: Radicale) -> None:
+def test_more_events_than_go_into_one_request_are_all_read(
+    radicale: Radicale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caldav, "AT_ONCE", 10)
     events = "".join(
         calendar(f"UID:{n}\nDTSTAMP:20261101T000000Z\n{at(f'2026120{n % 9 + 1}')}")
         .decode()
         .partition("EN\r\n")[2]
         .replace("END:VCALENDAR\r\n", "")
-        for n in range(120)
+        for n in range(25)
     )
     whole = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{events}END:VCALENDAR\r\n"
     radicale.ask("DELETE")
     radicale.ask("PUT", "", whole.encode())
     found = remote(radicale).read(WINDOW, {})
-    assert len(found.memory["events"]) == 120
+    assert len(found.memory["events"]) == 25
     assert len(found.busy) == 9
 
 
