@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from calendars import clock
 from jobs import (
     attendees,
+    calendar_sync,
     consultations,
     feeds,
     live,
@@ -34,6 +35,8 @@ from orchestrator.services.live import breakouts, drawing
 from orchestrator.services.mail import outbox
 from orchestrator.services.people import forgetting
 from orchestrator.services.seats import attending, reminding, waitlist
+from orchestrator.services.sources import reading
+from orchestrator.services.sources.entries import KIND as CALENDAR_ENTRY
 from orchestrator.services.zoom import zoom_events as stored_events
 from orchestrator.services.zoom.meetings import KIND as MEETING
 from orchestrator.services.zoom.registrants import KIND as REGISTRANT
@@ -75,6 +78,7 @@ def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
         *_session_jobs(tools, tick),
         *_seat_jobs(tick),
         *_consultation_jobs(tick),
+        *_calendar_jobs(tools, tick),
         Job("forget-people", timedelta(hours=6), retention.forget, forgetting.next_due),
         *_mail_jobs(tools, tick),
         *_feed_jobs(tools, tick),
@@ -115,6 +119,17 @@ def _consultation_jobs(tick: timedelta) -> tuple[Job, ...]:
     return (
         Job("settle-consultations", tick, consultations.settle, settling.next_due),
         Job("remind-visitors", tick, consultations.remind, consultation_reminders.next_due),
+    )
+
+
+def _calendar_jobs(tools: Tools, tick: timedelta) -> tuple[Job, ...]:
+    """Return the jobs of calendars elsewhere."""
+    sweep, every = calendar_sync.sweep, timedelta(minutes=10)
+    read, write = (partial(one, tools) for one in (calendar_sync.read_due, calendar_sync.write_due))
+    return (
+        Job("sweep-calendars", every, sweep, reading.sweep_due),
+        Job("read-calendars", tick, read, partial(work.next_due, reading.KIND)),
+        Job("write-calendar-entries", tick, write, partial(work.next_due, CALENDAR_ENTRY)),
     )
 
 

@@ -11,9 +11,9 @@ import os
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import BaseModel, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -21,7 +21,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from orchestrator.sections import (  # noqa: TC001 -- pydantic reads these types when it runs
+from orchestrator.calendar_settings import CalendarSettings, fit_together
+from orchestrator.sections import (
     Company,
     Consultations,
     Engine,
@@ -64,6 +65,7 @@ class Configuration(BaseSettings):
     invoices: Invoices
     session: Session
     retention: Retention
+    calendars: Annotated[tuple[CalendarSettings, ...], AfterValidator(fit_together)] = ()
 
     @model_validator(mode="after")
     def _segments_fill_the_workshop(self) -> Self:
@@ -112,9 +114,11 @@ def configuration() -> Configuration:
     except ValidationError as error:
         lines = [f"{path}: {_complaint(detail)}" for detail in error.errors()]
         raise SettingsError("\n".join(lines)) from error
-    directory = (path.resolve().parent / found.storage.directory).resolve()
+    beside = path.resolve().parent
+    directory = (beside / found.storage.directory).resolve()
     storage = found.storage.model_copy(update={"directory": directory})
-    return found.model_copy(update={"storage": storage})
+    calendars = tuple(source.standing_in(beside) for source in found.calendars)
+    return found.model_copy(update={"storage": storage, "calendars": calendars})
 
 
 def secret(name: str) -> str:
@@ -138,7 +142,7 @@ def _complaint(detail: ErrorDetails) -> str:
     message = detail["msg"].removeprefix("Value error, ")
     if not where:  # it is about several sections, and names them itself
         return message
-    if where[-1:] == ["database_url"]:  # it may hold a password
+    if where[-1:] == ["database_url"] or where[0] == "calendars":  # these may hold a secret
         return f"{key} is not possible: {message}."
     return f"{key} = {detail['input']!r} is not possible: {message[0].lower()}{message[1:]}."
 

@@ -68,11 +68,17 @@ def configure(*, level: str = "INFO") -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer],
         )
     )
+    handler.addFilter(_is_named)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
     logging.getLogger("apscheduler").setLevel("WARNING")
     logging.getLogger("_granian").setLevel("WARNING")
+
+
+def _is_named(record: logging.LogRecord) -> bool:
+    """Say whether a logger of a name speaks: caldav tells whole answers of servers to the root."""
+    return record.name != "root"
 
 
 def _without_tokens(

@@ -27,7 +27,7 @@ def forbid_changes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orchestrator', '0030_consultations'),
+        ('orchestrator', '0031_calendar_sources'),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from orchestrator.models.api_token import ApiToken
 from orchestrator.models.audit_entry import AuditEntry
+from orchestrator.models.calendar_source import CalendarEntry, CalendarSource
 from orchestrator.models.certificate import Certificate
 from orchestrator.models.consultation import (
     Consultation,
@@ -39,6 +40,8 @@ from orchestrator.models.zoom_event import ZoomEvent
 __all__ = [
     "ApiToken",
     "AuditEntry",
+    "CalendarEntry",
+    "CalendarSource",
     "Certificate",
     "Consultation",
     "ConsultationHold",

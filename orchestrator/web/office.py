@@ -19,6 +19,7 @@ from orchestrator.services.overview import (
     meeting_opens,
     troubled_meetings,
 )
+from orchestrator.services.sources.overview import source_lines, troubled_entries
 from orchestrator.web import times
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ def overview(request: HttpRequest) -> HttpResponse:
             "stuck_mail": outbox_overview.stuck(),
             "waiting": len(host.waiting()),
             "wishes": len(wishes.open_wishes()),
+            "calendars": (calendars := source_lines()),
+            "stale_calendars": [line for line in calendars if line.is_stale],
+            "troubled_entries": troubled_entries(),
             "checks": readiness(),
             "jobs": jobs(),
             "sandbox": settings.COMPANY.zoom.sandbox,

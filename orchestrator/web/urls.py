@@ -148,6 +148,7 @@ urlpatterns = [
     path("new-dates/<str:token>", new_dates.own, name="new-dates-own"),
     path("new-dates/<str:token>/leave", new_dates.leave, name="new-dates-leave"),
     path("certificates/<slug:number>", certificates.show, name="certificate"),
+    path("webhooks/google-calendar", webhooks.google_calendar, name="google-calendar-webhook"),
     path("webhooks/tickets", webhooks.tickets, name="tickets-webhook"),
     path("webhooks/zoom", webhooks.zoom, name="zoom-webhook"),
     path("zoom-app", zoom_app.show, name="zoom-app"),

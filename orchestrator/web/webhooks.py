@@ -1,4 +1,4 @@
-"""The doors for webhooks: Zoom's are stored and worked on later, a ticket shop's done at once."""
+"""The doors for webhooks: Zoom's and Google's are worked on later, a ticket shop's at once."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services.access import signatures
 from orchestrator.services.seats.tickets import hear
+from orchestrator.services.sources.channels import heard
 from orchestrator.services.zoom import zoom_events
 from orchestrator.web.refusals import status_of
 from orchestrator.web.ticket_news import read_news
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 UNAUTHORIZED = {"bad_signature", "stale"}
+LONGEST_HEADER = 64
 
 
 @csrf_exempt
@@ -70,6 +72,16 @@ def tickets(request: HttpRequest) -> HttpResponse:
         status = 401 if refusal.code in UNAUTHORIZED else status_of(refusal)
         return _refusal(status, refusal.code, refusal.message, refusal.allowed)
     return JsonResponse({"state": told.state, "new": told.new}, status=201 if told.new else 200)
+
+
+@csrf_exempt
+@require_POST
+def google_calendar(request: HttpRequest) -> HttpResponse:
+    """Hear that a Google calendar changed: 204, and it is read by the clock; 404 if not ours."""
+    channel = request.headers.get("x-goog-channel-id", "")
+    if not heard(channel[:LONGEST_HEADER], request.headers.get("x-goog-channel-token", "")):
+        return _refusal(404, "unknown_channel", "This is no channel of ours.")
+    return HttpResponse(status=204)
 
 
 def _refusal(status: int, code: str, message: str, allowed: str = "") -> JsonResponse:

@@ -44,11 +44,17 @@ BREAKS = {
         "orchestrator/web/health.py", "import pydantic", "orchestrator.web.health -> pydantic"),
     "the way to the mail server is built for the clock only": (
         "orchestrator/services/health.py", "import orchestrator.services.letters.mail_access", "orchestrator.services.health -> orchestrator.services.letters.mail_access"),
+    "icalendar has two importers: one writes, one reads": (
+        "calendars/clock.py", "import icalendar", "calendars.clock -> icalendar"),
+    "recurring-ical-events has one importer": (
+        "calendars/clock.py", "import recurring_ical_events", "calendars.clock -> recurring_ical_events"),
+    "Google's libraries have one importer": (
+        "calendars/clock.py", "import google.auth", "calendars.clock -> google"),
     **{
         f"{name} has one importer": (
             "orchestrator/web/health.py", f"import {name.replace('-', '_')}", f"orchestrator.web.health -> {name.replace('-', '_')}")
         for name in (
-            "pendulum", "icalendar", "idna", "smtplib", "apscheduler", "granian", "requests", "zoomus", "rich",
+            "pendulum", "caldav", "idna", "smtplib", "apscheduler", "granian", "requests", "zoomus", "rich",
             "structlog", "ninja", "holidays", "babel", "pydantic-settings", "pysqlite3", "csp", "segno", "cryptography",
         )
     },

@@ -61,3 +61,14 @@ def test_a_good_token_is_blotted_out_wherever_its_address_is_logged(
 def test_nobodys_own_link_stands_in_the_log(path: str) -> None:
     told = logs._without_tokens(None, "", {"event": f"GET https://example.org/{path}?x=1"})
     assert "abc" not in told["event"]
+
+
+def test_what_a_library_tells_the_root_logger_is_not_written(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logs.configure()
+    logging.getLogger().info("Expected some valid XML, but got this: <p>a private page</p>")
+    logging.getLogger("somebody").info("something")
+    printed = capsys.readouterr().err
+    assert "private" not in printed
+    assert "something" in printed

@@ -29,12 +29,15 @@ from orchestrator.services.consultations import diary, holds, tellings
 from orchestrator.services.consultations.following import follow
 from orchestrator.services.consultations.links import join_token, link_token
 from orchestrator.services.consultations.tellings import Kind
+from orchestrator.services.sources.reading import refresh_now
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from calendars.slots import Availability
     from orchestrator.rules.consultation import Visitor
+
+FRESH_SECONDS = 4.0  # somebody waits for the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ def _known(asked: Asked) -> Consultation | None:
     return row
 
 
-def _book(asked: Asked, hold: ConsultationHold | None, *, unread: list[str]) -> Consultation:
+def _book(asked: Asked, hold: ConsultationHold | None, *, unread: tuple[str, ...]) -> Consultation:
     seen = diary.availability(hold=hold)
     _refuse(seen, asked.start, asked.length)
     _refuse_too_many(asked.visitor.email.key)
@@ -181,7 +184,7 @@ def _new_row(asked: Asked, length: timedelta) -> Consultation:
     )
 
 
-def _place(row: Consultation, seen: Availability, *, unread: list[str]) -> None:
+def _place(row: Consultation, seen: Availability, *, unread: tuple[str, ...]) -> None:
     """Save the row with its state and claim its time; everything that shows it follows."""
     said, now = settings.COMPANY.consultations, clock.now()
     row.waits_for = _waits_for(unread=unread)
@@ -196,7 +199,7 @@ def _place(row: Consultation, seen: Availability, *, unread: list[str]) -> None:
     follow(row)
 
 
-def _waits_for(*, unread: list[str]) -> WaitsFor:
+def _waits_for(*, unread: tuple[str, ...]) -> WaitsFor:
     if settings.COMPANY.consultations.approve_by_hand:
         return WaitsFor.APPROVAL
     return WaitsFor.CALENDAR if unread else WaitsFor.NOTHING
@@ -220,6 +223,6 @@ def _refuse_too_many(email_key: str) -> None:
         )
 
 
-def _read_calendars() -> list[str]:
+def _read_calendars() -> tuple[str, ...]:
     """Read the outside calendars once more; return the names of those that could not be read."""
-    return []
+    return refresh_now(FRESH_SECONDS)

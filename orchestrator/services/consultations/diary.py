@@ -14,12 +14,13 @@ from calendars.slots import Availability, Busy, Diary, SlotRules
 from orchestrator.models import Consultation, ConsultationHold
 from orchestrator.rules.consultation import KEPT_STATES
 from orchestrator.services import ledger
+from orchestrator.services.sources.outside import outside_busy
 
 if TYPE_CHECKING:
     from calendars.hours import Hours
 
 DAY = timedelta(days=1)
-TIME_OFF = "time off"
+TIME_OFF, ELSEWHERE = "time off", "an entry of your own calendar"
 
 
 def rules() -> SlotRules:
@@ -60,18 +61,21 @@ def availability(
 ) -> Availability:
     """Return what is free now, for one who moves a consultation or has a hold: theirs is free.
 
-    Reads our own rows only. Called behind the ledger's lock it is the decision itself.
+    Reads our own rows only, also of calendars elsewhere. Called behind the ledger's lock it is the decision itself.
     """
     now = clock.now()
     first, last = bookable_days()
     # A week on both sides: caps count whole weeks.
-    window = widened((now, now + timedelta(days=(last - first).days + 1)), 8 * DAY, 8 * DAY)
+    coming = now, now + timedelta(days=(last - first).days + 2)
+    window = widened(coming, 8 * DAY, 8 * DAY)
+    outside = outside_busy(coming)
     own = [
         (ledger.CONSULTATION, str(moving.pk)) if moving else None,
         (ledger.HOLD, str(hold.pk)) if hold else None,
     ]
     seen = Diary(
-        busy=_busy(window, own),
+        busy=_busy(window, own) + [Busy(*span, ELSEWHERE) for span in outside.busy],
+        unsure=[Busy(*span, f"calendar “{name}”") for span, name in outside.unsure],
         booked=_booked(window, moving, hold),
     )
     return Availability(hours(first, last + DAY), seen, rules(), now)

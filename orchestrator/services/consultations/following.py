@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
+from calendars.remote.port import WrittenEntry
+from orchestrator.rules.consultation import ConsultationState
 from orchestrator.services import feed_marks
+from orchestrator.services.sources import entries
 from orchestrator.services.zoom import meetings
 
 if TYPE_CHECKING:
@@ -15,3 +20,24 @@ def follow(row: Consultation) -> None:
     """Have everything that shows the consultation looked at; call it in its transaction."""
     meetings.mark(row)
     feed_marks.mark_facilitator()
+    if row.is_kept:
+        entries.want_entry(_entry(row))
+    else:
+        entries.unwant_entry(row.public_id)
+
+
+def _entry(row: Consultation) -> WrittenEntry:
+    """Return the entry of the host's own calendar; its id is ours, so a repeat makes no second."""
+    page = f"{settings.COMPANY.company.public_url}/office/consultations/{row.pk}/"
+    who = ", ".join(text for text in (row.name, row.organization) if text)
+    asked = "" if row.state == ConsultationState.BOOKED else "Asked for: "
+    return WrittenEntry(
+        id=row.public_id,
+        uid=row.uid,
+        start=row.start,
+        end=row.end,
+        summary=f"{asked}Consultation: {who}",
+        description="\n".join([*([row.needs, ""] if row.needs else []), f"Start it from: {page}"]),
+        location=page,
+        sequence=row.changes,
+    )

@@ -1,0 +1,1 @@
+"""Somebody's calendar elsewhere, read and written: Google, CalDAV, an address, a file, or none."""
