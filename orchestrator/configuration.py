@@ -27,9 +27,11 @@ from orchestrator.sections import (  # noqa: TC001 -- pydantic reads these types
     Engine,
     Mail,
     Registrations,
+    Requests,
     Retention,
     Session,
     Storage,
+    Travel,
     Workshops,
     Zoom,
 )
@@ -60,6 +62,8 @@ class Configuration(BaseSettings):
     workshops: Workshops
     registrations: Registrations
     consultations: Consultations
+    requests: Requests
+    travel: Travel
     session: Session
     retention: Retention
 
