@@ -17,6 +17,7 @@ from orchestrator.web import (
     people,
     people_import,
     planning,
+    private,
     public,
     registering,
     room,
@@ -32,6 +33,7 @@ from orchestrator.web.api.door import api
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("private/", private.private, name="private"),
     path("calendar/", subscribing.public, name="subscribe"),
     path("login/", sign_in.explain, name="login"),
     path("login/<str:token>", sign_in.by_link, name="login-link"),
