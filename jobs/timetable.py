@@ -22,6 +22,7 @@ from jobs import (
     notifications,
     offers,
     registrants,
+    requests,
     retention,
     zoom_events,
 )
@@ -33,6 +34,7 @@ from orchestrator.services.letters import posting
 from orchestrator.services.live import breakouts, drawing
 from orchestrator.services.mail import outbox
 from orchestrator.services.people import forgetting
+from orchestrator.services.requests import accepting
 from orchestrator.services.seats import attending, reminding, waitlist
 from orchestrator.services.zoom import zoom_events as stored_events
 from orchestrator.services.zoom.meetings import KIND as MEETING
@@ -75,6 +77,7 @@ def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
         *_session_jobs(tools, tick),
         *_seat_jobs(tick),
         *_consultation_jobs(tick),
+        Job("end-requests", tick, requests.end_what_is_over, accepting.next_due),
         Job("forget-people", timedelta(hours=6), retention.forget, forgetting.next_due),
         *_mail_jobs(tools, tick),
         *_feed_jobs(tools, tick),

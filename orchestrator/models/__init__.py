@@ -32,10 +32,17 @@ from orchestrator.models.visit import Visit
 from orchestrator.models.work import Work
 from orchestrator.models.workshop import Workshop
 from orchestrator.models.workshop_draft import WorkshopDraft
+from orchestrator.models.workshop_request import (
+    Acceptance,
+    QuoteVersion,
+    RequestOrganization,
+    WorkshopRequest,
+)
 from orchestrator.models.zoom_budget import ZoomBudget
 from orchestrator.models.zoom_event import ZoomEvent
 
 __all__ = [
+    "Acceptance",
     "ApiToken",
     "AuditEntry",
     "Certificate",
@@ -55,7 +62,9 @@ __all__ = [
     "OutboxMessage",
     "PlanVersion",
     "PublishedFeed",
+    "QuoteVersion",
     "Registration",
+    "RequestOrganization",
     "RetiredMeeting",
     "SeatBlock",
     "ShownEntry",
@@ -68,6 +77,7 @@ __all__ = [
     "Work",
     "Workshop",
     "WorkshopDraft",
+    "WorkshopRequest",
     "ZoomBudget",
     "ZoomEvent",
 ]

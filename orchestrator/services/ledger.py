@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 WORKSHOP = "workshop"
 CONSULTATION = "consultation"
 HOLD = "hold"
+REQUEST = "request"
+TRAVEL = "travel"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,10 @@
-"""Money on pages: whole cents as dollars."""
+"""Money on pages: the filter that shows whole cents as dollars."""
 
 from __future__ import annotations
 
 from django import template
 
+from orchestrator.rules.money import dollars
+
 register = template.Library()
-
-
-@register.filter
-def dollars(cents: int) -> str:
-    """Return cents as dollars, such as `$1,333.00`."""
-    return f"${cents // 100:,}.{cents % 100:02}"
+register.filter(dollars)

@@ -11,10 +11,12 @@ from orchestrator.services.letters import (
     consultations,
     host,
     new_dates,
+    requests,
     seats,
     trial,
 )
 from orchestrator.services.mail.mailings import Kind
+from orchestrator.services.requests.tellings import Kind as Request
 
 if TYPE_CHECKING:
     from orchestrator.services.letters.letter import Writer
@@ -47,4 +49,11 @@ WRITERS: dict[str, Writer] = {
     Consultation.HOST_CANCELLED: host.cancelled,
     Consultation.HOST_LAPSED: host.lapsed,
     Consultation.HOST_WISH: host.wish,
+    Request.REVIEW: requests.review,
+    Request.QUOTED: requests.quoted,
+    Request.ACCEPTED: requests.accepted,
+    Request.SCHEDULED: requests.scheduled,
+    Request.ENDED: requests.ended,
+    Request.LEFT: requests.left,
+    Request.HOST: requests.host,
 }
