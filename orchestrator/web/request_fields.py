@@ -12,7 +12,10 @@ from orchestrator.rules.request_form import Written, WrittenOrganization
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-FIELDS = ("mode", "day", "hour", "timezone", "zip", "city", "state", "attendees", "split", "event")
+FIELDS = (
+    *("mode", "day", "hour", "timezone", "zip", "city", "state", "attendees", "split", "event"),
+    *("venue", "threshold", "override"),
+)
 ROW_FIELDS = ("name", "seats", "share", "contact", "email", "purchase_order", "billing")
 LEAST_ROWS, MOST_ROWS = 2, 14
 LONGEST = 500
@@ -44,6 +47,11 @@ def typed(data: QueryDict) -> Typed:
     wanted = min(MOST_ROWS, max(LEAST_ROWS, len(found) + 1))
     empty = dict.fromkeys(ROW_FIELDS, "")
     return Typed(fields, found + [dict(empty) for _ in range(wanted - len(found))])
+
+
+def number(text: str) -> int:
+    """Return a small number that was typed, 0 for none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= len("99") else 0
 
 
 def written(found: Typed) -> Written:

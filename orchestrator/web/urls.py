@@ -13,12 +13,14 @@ from orchestrator.web import (
     joining,
     new_dates,
     office,
+    office_requests,
     outbox,
     people,
     people_import,
     planning,
     private,
     public,
+    quotes,
     registering,
     room,
     rosters,
@@ -100,6 +102,19 @@ urlpatterns = [
     path("rosters/<str:token>/<int:registration_id>/cancel", rosters.cancel, name="roster-cancel"),
     path(
         "rosters/<str:token>/<int:registration_id>/hand-on", rosters.hand_on, name="roster-hand-on"
+    ),
+    path("quotes/<str:token>", quotes.show, name="quote"),
+    path("quotes/<str:token>/accept", quotes.accept, name="quote-accept"),
+    path("quotes/<str:token>/withdraw", quotes.withdraw, name="quote-withdraw"),
+    path("quotes/<str:token>/pdf", quotes.as_pdf, name="quote-pdf"),
+    path("office/requests/", office_requests.show, name="office-requests"),
+    path(
+        "office/requests/<int:request_id>/price", office_requests.price, name="office-price-request"
+    ),
+    path(
+        "office/requests/<int:request_id>/decline",
+        office_requests.decline,
+        name="office-decline-request",
     ),
     path("new-dates/", new_dates.ask, name="new-dates"),
     path("new-dates/<str:token>", new_dates.own, name="new-dates-own"),

@@ -50,7 +50,7 @@ BREAKS = {
         for name in (
             "pendulum", "icalendar", "idna", "smtplib", "apscheduler", "granian", "requests", "zoomus", "rich",
             "structlog", "ninja", "pydantic-settings", "pysqlite3", "csp", "segno",
-            "zipcodes", "tzfpy",
+            "zipcodes", "tzfpy", "typst",
         )
     },
 }  # fmt: skip

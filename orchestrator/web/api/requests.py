@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from orchestrator.rules.place.reading import GivenPlace
 from orchestrator.rules.request_form import Written, WrittenOrganization
 from orchestrator.rules.split import SplitBy
-from orchestrator.services.requests import checking
+from orchestrator.services.requests import asking, checking
+from orchestrator.web.api.answers import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -55,6 +56,33 @@ class RequestIn(Schema):
     organizations: Annotated[list[OrganizationIn], Field(max_length=MOST)] | None = None
     split: Text | None = ""
     event_day: Text | None = ""
+
+
+class KeepOrganizationIn(OrganizationIn):
+    """An organization with whom we write to, and what its invoice needs."""
+
+    contact: Text | None = ""
+    email: Text | None = ""
+    purchase_order: Text | None = ""
+    billing_address: Annotated[str, Field(max_length=1000)] | None = ""
+
+
+class KeepIn(RequestIn):
+    """A request to be kept: `venue` is the address, `threshold` how many must accept at least."""
+
+    organizations: Annotated[list[KeepOrganizationIn], Field(max_length=MOST)] | None = None  # type: ignore[assignment]  # narrower
+    venue: Text | None = ""
+    threshold: int | None = Field(None, ge=0, le=MOST)
+
+
+class KeptOut(Schema):
+    """What was kept: `state` is quoted, or review when the facilitator prices it by hand."""
+
+    public_id: str
+    state: str
+    start: datetime
+    end: datetime
+    expires_at: datetime
 
 
 class ReasonOut(Schema):
@@ -136,6 +164,34 @@ class CheckOut(Schema):
 def check(request: HttpRequest, wanted: RequestIn) -> Any:  # noqa: ANN401, ARG001 -- ninja's
     """Say whether a private workshop may be, and what it would cost; nothing is written."""
     return answer(checking.check(written(wanted)))
+
+
+@router.post(
+    "requests",
+    response={201: KeptOut, 409: Refusal, 422: Refusal},
+    auth=None,
+    url_name="requests",
+)
+def ask(request: HttpRequest, wanted: KeepIn) -> Any:  # noqa: ANN401, ARG001 -- ninja's
+    """Keep a request: its date is kept, and each organization gets the quote by mail."""
+    row = asking.ask(
+        asking.Asked(
+            written=written(wanted),
+            contacts=[
+                asking.Contact(
+                    one.contact or "",
+                    one.email or "",
+                    one.purchase_order or "",
+                    one.billing_address or "",
+                )
+                for one in wanted.organizations or ()
+            ],
+            source="api",
+            venue=wanted.venue or "",
+            threshold=wanted.threshold or 0,
+        )
+    )
+    return Status(201, row)
 
 
 def written(wanted: RequestIn) -> Written:

@@ -170,3 +170,42 @@ def test_nothing_that_can_be_sent_breaks_the_door(
     client: Client, at: SetClock, changed: dict[str, Any]
 ) -> None:
     assert ask(client, **changed).status_code in (200, 400, 422)
+
+
+def keep(client: Client, **changed: Any) -> Any:
+    people = [
+        {"name": name, "seats": 4, "contact": "Ada", "email": f"{name}@example.org"}
+        for name in ("North", "South")
+    ]
+    body = DULUTH | {"organizations": people, "venue": "1 Lake Avenue"} | changed
+    return client.post("/api/v1/requests", json.dumps(body), "application/json")
+
+
+def test_a_program_asks_for_a_workshop_once_the_check_says_yes(
+    client: Client, at: SetClock
+) -> None:
+    answer = keep(client)
+    assert (answer.status_code, answer.json()["state"]) == (201, "quoted")
+    assert answer.json()["expires_at"] == "2026-12-02T17:00:00Z"
+    assert TimeClaim.objects.get().tentative
+    assert codes(ask(client)) == ["facilitator_busy"]
+    taken = keep(client)
+    assert (taken.status_code, taken.json()["code"]) == (409, "facilitator_busy")
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"attendees": 15}, "attendees_not_possible"),
+        ({"organizations": []}, "organizations_missing"),
+        ({"organizations": [{"name": "A", "seats": 2}]}, "name_missing"),
+        ({"requested_at": "2020-01-01T00:00:00Z", "start": "2026-12-01T09:00:00Z"}, "too_soon"),
+        ({"venue": "a\x00b"}, "text_too_long"),
+    ],
+)
+def test_what_is_refused_is_not_kept(
+    client: Client, at: SetClock, changed: dict[str, Any], code: str
+) -> None:
+    answer = keep(client, **changed)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert not TimeClaim.objects.exists()
