@@ -12,7 +12,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import printing
 from orchestrator.services.requests import accepting, showing
 from orchestrator.services.requests.links import by_link
-from orchestrator.services.requests.scheduling import roster_address
+from orchestrator.services.requests.scheduling import roster_token
 from orchestrator.web import times
 from orchestrator.web.personal import personal
 from orchestrator.web.refusals import status_of
@@ -92,7 +92,7 @@ def _page(
         "token": token,
         "when": times.local_times(row.span, row.timezone),
         "until": times.local_times((until, until), row.timezone) if until else None,
-        "roster": roster_address(one) if row.state == "scheduled" and not found.is_out else "",
+        "roster": roster_token(one) if row.state == "scheduled" and not found.is_out else "",
         "can_print": printing.can_print(),
         "no_pdf": no_pdf,
         "refusal": refusal,

@@ -54,15 +54,19 @@ def give_back_seats(row: WorkshopRequest, leaving: Iterable[RequestOrganization]
             organizations.keep_seats(row.workshop.pk, one.name, 0, ACTOR)
 
 
-def roster_address(one: RequestOrganization) -> str:
-    """Return where the organization names its people, '' when it has no seats of its own."""
+def roster_token(one: RequestOrganization) -> str:
+    """Return the token of the organization's roster, '' when it has no seats of its own."""
     rows = SeatBlock.objects.filter(
         workshop=one.request.workshop_id, organization__name__iexact=one.name
     )
     block = rows.exclude(link_hash="").first()
-    if block is None:
-        return ""
-    return addresses.roster(organizations.roster_token(block))
+    return organizations.roster_token(block) if block else ""
+
+
+def roster_address(one: RequestOrganization) -> str:
+    """Return where the organization names its people, '' when it has no seats of its own."""
+    token = roster_token(one)
+    return addresses.roster(token) if token else ""
 
 
 def _offer(row: WorkshopRequest) -> Offer:
@@ -81,8 +85,8 @@ def _offer(row: WorkshopRequest) -> Offer:
 
 def _claim_journey(row: WorkshopRequest, workshop: Workshop) -> None:
     """Claim the way there and the way back, on both sides of the workshop's own claim."""
-    ways = {"out": (row.block_start, row.start), "back": (row.end, row.block_end)}
-    for way, span in ways.items():
+    spans = ((row.block_start, row.start), (row.end, row.block_end))
+    for way, span in zip(ledger.WAYS, spans, strict=True):
         if span[0] < span[1]:
             ledger.claim(ledger.TRAVEL, f"{workshop.pk}:{way}", span)
 

@@ -101,3 +101,13 @@ def test_more_organizations_get_more_rows_up_to_fourteen(client: Client, at: Set
     assert page.count('name="organization_name"') == 14
     few = client.post(PAGE, DULUTH).content.decode()
     assert few.count('name="organization_name"') == 4
+
+
+@pytest.mark.parametrize(
+    "odd", ["\x00", "a\x00b", "😀" * 200, "x" * 5000, "9" * 5000, "\u202eevil", "-1", "１"]
+)
+def test_whatever_a_stranger_types_is_answered(client: Client, at: SetClock, odd: str) -> None:
+    for name in (*DULUTH, "venue", "threshold", "override", "event", "timezone", "city", "state"):
+        for do in ("check", "ask"):
+            answer = client.post(PAGE, DULUTH | {"do": do, name: odd} | {"do": do})
+            assert answer.status_code in (200, 422), (name, do)

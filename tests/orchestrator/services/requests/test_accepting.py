@@ -17,11 +17,13 @@ from orchestrator.models import (
 )
 from orchestrator.rules.place.reading import GivenPlace
 from orchestrator.rules.refusal import RuleBroken
+from orchestrator.rules.workshop import State
 from orchestrator.services import ledger
 from orchestrator.services.consultations import time_off
 from orchestrator.services.letters.letter import Letter, Skip
 from orchestrator.services.letters.writers import WRITERS
 from orchestrator.services.requests import accepting, quoting
+from orchestrator.services.workshops import publication
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -220,3 +222,12 @@ def test_the_facilitator_may_say_no_once() -> None:
             again(row.pk, "user 1")
     with refused("request_unknown"):
         accepting.decline(0, "user 1")
+
+
+def test_calling_the_workshop_off_frees_the_days_of_its_journey() -> None:
+    workshop = requests.accept(requests.ask(), *requests.NAMES).workshop
+    assert workshop
+    offer = publication.offer_of(workshop)
+    publication.save_draft(workshop.pk, State.CANCELLED, offer, "user 1")
+    publication.publish(workshop.pk, publication.preview(workshop.pk).fingerprint, "user 1")
+    assert claims() == []
