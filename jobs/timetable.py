@@ -23,6 +23,7 @@ from jobs import (
     notifications,
     offers,
     registrants,
+    requests,
     retention,
     zoom_events,
 )
@@ -34,6 +35,7 @@ from orchestrator.services.letters import posting
 from orchestrator.services.live import breakouts, drawing
 from orchestrator.services.mail import outbox
 from orchestrator.services.people import forgetting
+from orchestrator.services.requests import accepting
 from orchestrator.services.seats import attending, reminding, waitlist
 from orchestrator.services.sources import reading
 from orchestrator.services.sources.entries import KIND as CALENDAR_ENTRY
@@ -79,6 +81,7 @@ def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
         *_seat_jobs(tick),
         *_consultation_jobs(tick),
         *_calendar_jobs(tools, tick),
+        Job("end-requests", tick, requests.end_what_is_over, accepting.next_due),
         Job("forget-people", timedelta(hours=6), retention.forget, forgetting.next_due),
         *_mail_jobs(tools, tick),
         *_feed_jobs(tools, tick),

@@ -29,9 +29,11 @@ from orchestrator.sections import (
     Invoices,
     Mail,
     Registrations,
+    Requests,
     Retention,
     Session,
     Storage,
+    Travel,
     Workshops,
     Zoom,
 )
@@ -63,6 +65,8 @@ class Configuration(BaseSettings):
     registrations: Registrations
     consultations: Consultations
     invoices: Invoices
+    requests: Requests
+    travel: Travel
     session: Session
     retention: Retention
     calendars: Annotated[tuple[CalendarSettings, ...], AfterValidator(fit_together)] = ()

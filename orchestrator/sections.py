@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -115,6 +115,7 @@ class Workshops(Section):
 
     title: Line
     hours: int = Field(ge=1, le=12)
+    lead_time_months: int = Field(ge=0, le=24)
     capacity: int = Field(ge=2, le=100)
     meeting_horizon_days: int = Field(ge=1, le=365)
     reminder_hours: tuple[Annotated[int, Field(ge=1, le=1000)], ...]
@@ -214,6 +215,44 @@ class Invoices(Section):
     def _two_series(self) -> Self:
         if self.prefix == self.credit_prefix:
             raise ValueError("credit_prefix must differ from prefix: each counts its own numbers")
+        return self
+
+
+class Requests(Section):
+    """Workshops on request: what they cost, and how long a quote and its date are kept."""
+
+    online_fee_dollars: int = Field(ge=0, le=100_000)
+    on_site_fee_dollars: int = Field(ge=0, le=100_000)
+    accept_days: int = Field(ge=1, le=60)
+    review_days: int = Field(ge=1, le=60)
+
+
+def _three(value: tuple[int, int, int]) -> tuple[int, int, int]:
+    if not 0 <= value[0] <= value[1] <= value[2]:
+        raise ValueError("must be three numbers that grow: low, likely, high")
+    return value
+
+
+class Travel(Section):
+    """How the facilitator travels, and what no published table says about its cost."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    local_miles: int = Field(ge=0, le=500)
+    drive_miles: int = Field(ge=0, le=2000)
+    road_factor: float = Field(ge=1, le=3)
+    early_start: time
+    rest_shift_hours: float = Field(ge=0, le=24)
+    rest_hours: float = Field(ge=0, le=72)
+    local_margin_minutes: int = Field(ge=0, le=480)
+    lodging_low_percent: int = Field(ge=1, le=100)
+    lodging_high_percent: int = Field(ge=100, le=500)
+    ground_day_dollars: Annotated[tuple[int, int, int], AfterValidator(_three)]
+
+    @model_validator(mode="after")
+    def _local_is_nearer(self) -> Self:
+        if self.drive_miles < self.local_miles:
+            raise ValueError("drive_miles must not be smaller than local_miles")
         return self
 
 

@@ -27,7 +27,7 @@ def forbid_changes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orchestrator', '0031_calendar_sources'),
+        ('orchestrator', '0040_requests'),
     ]
 
     operations = [

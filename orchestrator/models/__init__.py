@@ -34,10 +34,17 @@ from orchestrator.models.visit import Visit
 from orchestrator.models.work import Work
 from orchestrator.models.workshop import Workshop
 from orchestrator.models.workshop_draft import WorkshopDraft
+from orchestrator.models.workshop_request import (
+    Acceptance,
+    QuoteVersion,
+    RequestOrganization,
+    WorkshopRequest,
+)
 from orchestrator.models.zoom_budget import ZoomBudget
 from orchestrator.models.zoom_event import ZoomEvent
 
 __all__ = [
+    "Acceptance",
     "ApiToken",
     "AuditEntry",
     "CalendarEntry",
@@ -62,7 +69,9 @@ __all__ = [
     "Payment",
     "PlanVersion",
     "PublishedFeed",
+    "QuoteVersion",
     "Registration",
+    "RequestOrganization",
     "RetiredMeeting",
     "SeatBlock",
     "ShownEntry",
@@ -76,6 +85,7 @@ __all__ = [
     "Work",
     "Workshop",
     "WorkshopDraft",
+    "WorkshopRequest",
     "ZoomBudget",
     "ZoomEvent",
 ]

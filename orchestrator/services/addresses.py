@@ -77,6 +77,16 @@ def invoice(row: Invoice) -> str:
     return f"{_public()}/invoices/{invoice_token(row)}"
 
 
+def private() -> str:
+    """Return the address where a private workshop is asked for."""
+    return f"{_public()}/private/"
+
+
+def office_requests() -> str:
+    """Return the address of all requests in the office."""
+    return f"{_public()}/office/requests/"
+
+
 def certificate(row: Certificate) -> str:
     """Return the address where anybody can check a certificate."""
     return f"{_public()}/certificates/{row.number}"

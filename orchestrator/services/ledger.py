@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 WORKSHOP = "workshop"
 CONSULTATION = "consultation"
 HOLD = "hold"
+REQUEST = "request"
+TRAVEL = "travel"
+WAYS = ("out", "back")  # a journey has a claim for each, under its workshop's key
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,15 @@ from orchestrator.web import (
     money_office,
     new_dates,
     office,
+    office_requests,
     outbox,
     own_consultation,
     people,
     people_import,
     planning,
+    private,
     public,
+    quotes,
     registering,
     room,
     rosters,
@@ -39,6 +42,7 @@ from orchestrator.web.api.door import api
 
 urlpatterns = [
     path("", public.home, name="home"),
+    path("private/", private.private, name="private"),
     path("calendar/", subscribing.public, name="subscribe"),
     path("login/", sign_in.explain, name="login"),
     path("login/<str:token>", sign_in.by_link, name="login-link"),
@@ -143,6 +147,19 @@ urlpatterns = [
     path("office/invoices/<int:invoice_id>/pay", money_office.pay, name="office-invoice-pay"),
     path(
         "office/invoices/<int:invoice_id>/credit", money_office.credit, name="office-invoice-credit"
+    ),
+    path("quotes/<str:token>", quotes.show, name="quote"),
+    path("quotes/<str:token>/accept", quotes.accept, name="quote-accept"),
+    path("quotes/<str:token>/withdraw", quotes.withdraw, name="quote-withdraw"),
+    path("quotes/<str:token>/pdf", quotes.as_pdf, name="quote-pdf"),
+    path("office/requests/", office_requests.show, name="office-requests"),
+    path(
+        "office/requests/<int:request_id>/price", office_requests.price, name="office-price-request"
+    ),
+    path(
+        "office/requests/<int:request_id>/decline",
+        office_requests.decline,
+        name="office-decline-request",
     ),
     path("new-dates/", new_dates.ask, name="new-dates"),
     path("new-dates/<str:token>", new_dates.own, name="new-dates-own"),

@@ -56,6 +56,7 @@ BREAKS = {
         for name in (
             "pendulum", "caldav", "idna", "smtplib", "apscheduler", "granian", "requests", "zoomus", "rich",
             "structlog", "ninja", "holidays", "babel", "pydantic-settings", "pysqlite3", "csp", "segno", "cryptography",
+            "zipcodes", "tzfpy", "typst",
         )
     },
 }  # fmt: skip

@@ -34,7 +34,7 @@ def sized(width: int, scheme: str = "light", **more: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("path", ["/", "/calendar/", "/login/", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/calendar/", "/private/", "/login/", "/nothing"])
 def test_every_public_page_fits_is_accessible_and_asks_no_other_host(
     demo: processes.Served, browser: Browser, width: int, scheme: str, path: str
 ) -> None:

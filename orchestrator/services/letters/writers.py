@@ -12,11 +12,13 @@ from orchestrator.services.letters import (
     host,
     money,
     new_dates,
+    requests,
     seats,
     trial,
 )
 from orchestrator.services.mail.mailings import Kind
 from orchestrator.services.money.invoicing import ISSUED
+from orchestrator.services.requests.tellings import Kind as Request
 
 if TYPE_CHECKING:
     from orchestrator.services.letters.letter import Writer
@@ -50,4 +52,11 @@ WRITERS: dict[str, Writer] = {
     Consultation.HOST_CANCELLED: host.cancelled,
     Consultation.HOST_LAPSED: host.lapsed,
     Consultation.HOST_WISH: host.wish,
+    Request.REVIEW: requests.review,
+    Request.QUOTED: requests.quoted,
+    Request.ACCEPTED: requests.accepted,
+    Request.SCHEDULED: requests.scheduled,
+    Request.ENDED: requests.ended,
+    Request.LEFT: requests.left,
+    Request.HOST: requests.host,
 }

@@ -92,11 +92,16 @@ def new_roster_link(block_id: int, actor: str) -> str:
     """Return the token of a fresh roster link; the one before is dead from now on."""
     block = SeatBlock.objects.select_for_update().get(pk=block_id)
     block.link_generation += 1
-    token = derived("roster", str(block.pk), block.link_generation)
+    token = roster_token(block)
     block.link_hash = hashed(token)
     block.save(update_fields=["link_generation", "link_hash"])
     audit.record(actor, "roster link made", block)
     return token
+
+
+def roster_token(block: SeatBlock) -> str:
+    """Return the token of the roster link in force, for a mail; only its hash is kept."""
+    return derived("roster", str(block.pk), block.link_generation)
 
 
 @transaction.atomic

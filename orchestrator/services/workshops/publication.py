@@ -209,6 +209,8 @@ def _claim_time(workshop: Workshop) -> None:
     key = str(workshop.pk)
     if workshop.start is None or workshop.state == State.CANCELLED:
         ledger.release(ledger.WORKSHOP, key)
+        for way in ledger.WAYS:
+            ledger.release(ledger.TRAVEL, f"{key}:{way}")
     else:
         terms = ledger.FIRM if workshop.state == State.PUBLISHED else ledger.TENTATIVE
         ledger.claim(ledger.WORKSHOP, key, workshop.span, terms)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ninja import NinjaAPI
 
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.web.api import consultations, tickets, workshops
+from orchestrator.web.api import consultations, requests, tickets, workshops
 from orchestrator.web.refusals import status_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ api = NinjaAPI(
     docs_url=None,  # its page needs inline scripts, which our policy forbids
     urls_namespace="api",
 )
-for subject in (workshops, tickets, consultations):
+for subject in (workshops, tickets, consultations, requests):
     api.add_router("", subject.router)
 
 

@@ -34,6 +34,8 @@ def test_a_strange_address_leads_nowhere(client: Client, workshop: Workshop, odd
         "/registrations/{}/calendar",
         "/rosters/{}",
         "/rosters/{}/calendar",
+        "/quotes/{}",
+        "/quotes/{}/pdf",
         "/new-dates/{}",
         "/join/{}",
         "/login/{}",

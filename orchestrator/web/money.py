@@ -1,4 +1,4 @@
-"""`{{ cents|dollars }}`: an amount as people write it."""
+"""Money on pages: the filter that shows whole cents as dollars."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ from django import template
 from orchestrator.rules.money import dollars
 
 register = template.Library()
-register.filter("dollars", dollars)
+register.filter(dollars)

@@ -1,0 +1,1 @@
+"""Workshops on request: checking, keeping, quoting, accepting, and what everybody is told."""

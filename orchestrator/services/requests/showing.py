@@ -1,0 +1,152 @@
+"""What a request looks like: to one of its organizations, and to the owner. Read only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from calendars import clock
+from calendars.words import local_times
+from orchestrator.models import WorkshopRequest
+from orchestrator.rules.money import dollars
+from orchestrator.rules.quote import QuoteLine
+from orchestrator.rules.request_state import OPEN_STATES, RequestState
+from orchestrator.services import printing
+from orchestrator.services.requests import quoting
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from orchestrator.models import QuoteVersion, RequestOrganization
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A request as one organization sees it: its own share, and of the others the names only."""
+
+    organization: RequestOrganization
+    request: WorkshopRequest
+    quote: QuoteVersion | None
+    lines: tuple[QuoteLine, ...]
+    share_cents: int
+    accepted: bool
+    others: tuple[tuple[str, bool], ...]
+
+    @property
+    def can_accept(self) -> bool:
+        """Say whether a yes would count now."""
+        row = self.request
+        waits = row.state == RequestState.QUOTED and not self.accepted
+        return bool(waits and not self.is_out and row.expires_at and row.expires_at > clock.now())
+
+    @property
+    def is_out(self) -> bool:
+        """Say whether the organization has withdrawn."""
+        return self.organization.left_at is not None
+
+    @property
+    def can_leave(self) -> bool:
+        """Say whether it can still withdraw."""
+        kept = self.request.state in (*OPEN_STATES, RequestState.SCHEDULED)
+        return kept and not self.is_out and self.request.start > clock.now()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One request as the owner sees it: what happens next (in words), and when (UTC)."""
+
+    request: WorkshopRequest
+    organizations: tuple[str, ...]
+    quote: QuoteVersion | None
+    accepted: int
+    next_words: str
+    next_at: datetime | None
+
+
+def shown(organization: RequestOrganization) -> Shown:
+    """Return what the organization's own page shows."""
+    row = organization.request
+    quote = quoting.latest(row)
+    yes = quoting.accepted_by(quote) if quote else set()
+    others = [one for one in quoting.present(row) if one.pk != organization.pk]
+    return Shown(
+        organization=organization,
+        request=row,
+        quote=quote,
+        lines=tuple(QuoteLine(**line) for line in quote.lines) if quote else (),
+        share_cents=quote.cents_of(organization) if quote else 0,
+        accepted=organization.pk in yes,
+        others=tuple((one.name, one.pk in yes) for one in others),
+    )
+
+
+def by_state() -> list[tuple[RequestState, list[Line]]]:
+    """Return every request whose workshop is not over, by state; no state is empty."""
+    rows = WorkshopRequest.objects.filter(end__gt=clock.now()).select_related("workshop")
+    lines = [_line(row) for row in rows]
+    grouped = {
+        state: [one for one in lines if one.request.state == state] for state in RequestState
+    }
+    return [(state, some) for state, some in grouped.items() if some]
+
+
+def as_pdf(found: Shown) -> bytes | None:
+    """Return the quote as PDF; None without a quote, or where nothing can print."""
+    quote, row = found.quote, found.request
+    if quote is None:
+        return None
+    when = local_times(row.span, row.timezone)
+    facts = [
+        ("For", found.organization.name),
+        ("Workshop", settings.COMPANY.workshops.title),
+        ("When", f"{when.day}, {when.hours} ({when.zone})"),
+        ("Where", row.place or "Online, on Zoom"),
+        ("Your number", found.organization.purchase_order),
+        ("Billed to", found.organization.billing_address),
+    ]
+    company = settings.COMPANY.company
+    data: dict[str, Any] = {
+        "title": f"Quote {row.pk}-{quote.number}",
+        "version": f"Version {quote.number}, {quote.created_at:%-d %B %Y}",
+        "facts": [fact for fact in facts if fact[1]],
+        "lines": [_printed(line) for line in found.lines],
+        "low": dollars(quote.low_cents),
+        "likely": dollars(quote.likely_cents),
+        "high": dollars(quote.high_cents),
+        "share": f"Your share is {dollars(found.share_cents)} at the most.",
+        "terms": "You pay what it really costs, and never more than your share of the high sum.",
+        "footer": f"{company.name}, {company.home}, {company.sender}",
+    }
+    return printing.pdf("quote.typ", data)
+
+
+def _printed(line: QuoteLine) -> dict[str, Any]:
+    return {
+        "words": line.words,
+        "source": f"{line.source}, {line.vintage}",
+        "provisional": line.provisional,
+        "low": dollars(line.low_cents),
+        "likely": dollars(line.likely_cents),
+        "high": dollars(line.high_cents),
+    }
+
+
+def _line(row: WorkshopRequest) -> Line:
+    quote = quoting.latest(row)
+    names = tuple(one.name for one in quoting.present(row))
+    yes = len(quoting.accepted_by(quote)) if quote else 0
+    missing = len(names) - yes
+    words, at = {
+        RequestState.REVIEW: ("You give a price, or say no, by", row.expires_at),
+        RequestState.QUOTED: (f"{missing} of {len(names)} still to accept by", row.expires_at),
+        RequestState.SCHEDULED: ("The workshop begins", row.start),
+    }.get(RequestState(row.state), _over(row))
+    return Line(row, names, quote, yes, words, at)
+
+
+def _over(row: WorkshopRequest) -> tuple[str, datetime | None]:
+    if row.workshop is not None:
+        return "Its workshop still stands: keep it, or call it off, before", row.start
+    return "Nothing more happens", None
