@@ -2,35 +2,81 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from orchestrator.rules.invoice import PaperKind
+from orchestrator.rules.money import dollars
+from orchestrator.services import printing
 from orchestrator.services.money import invoicing
 from orchestrator.services.money.payments import accounts
 from orchestrator.web.personal import personal
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+
+    from orchestrator.models import Invoice
 
 
 @personal
 @require_safe
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """Show one invoice or credit note, ready to be printed."""
-    paper = invoicing.by_link(token)
-    if paper is None:
-        raise Http404
+    paper = _paper(token)
     account = accounts([paper])[0] if paper.kind == PaperKind.INVOICE else None
     context = {
         "paper": paper,
+        "token": token,
+        "can_print": printing.can_print(),
         "account": account,
         "credit_notes": list(paper.credit_notes.order_by("id")),
         "how_to_pay": settings.COMPANY.invoices.how_to_pay,
         "zone_known": True,
     }
     return render(request, "invoice.html", context)
+
+
+@personal
+@require_safe
+def as_pdf(_request: HttpRequest, token: str) -> HttpResponse:
+    """Give the same paper as a file; where none can be made the page prints."""
+    paper = _paper(token)
+    made = printing.pdf("invoice.typ", _data(paper))
+    if made is None:
+        raise Http404
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{paper.kind}-{paper.pk}.pdf"'
+    return response
+
+
+def _paper(token: str) -> Invoice:
+    paper = invoicing.by_link(token)
+    if paper is None:
+        raise Http404
+    return paper
+
+
+def _data(paper: Invoice) -> dict[str, Any]:
+    """Return what the PDF says: texts only, nothing is read as markup."""
+    credit = paper.corrects is not None
+    facts = [
+        ("Date", f"{paper.issued_on:%-d %B %Y}"),
+        *([] if credit else [("Due", f"{paper.due_on:%-d %B %Y}")]),
+        *([("Takes back from", f"invoice {paper.corrects.number}")] if paper.corrects else []),
+        *([("Your order", paper.purchase_order)] if paper.purchase_order else []),
+        *([("For", paper.workshop.title)] if paper.workshop else []),
+    ]
+    return {
+        "title": f"{'Credit note' if credit else 'Invoice'} {paper.number}",
+        "seller": paper.seller,
+        "payer": "\n".join(text for text in (paper.payer_name, paper.payer_address) if text),
+        "facts": facts,
+        "lines": [[line.words, dollars(line.cents)] for line in paper.all_lines],
+        "total": dollars(paper.total_cents),
+        "note": paper.note,
+        "footer": "" if credit else settings.COMPANY.invoices.how_to_pay,
+    }

@@ -18,7 +18,7 @@ from orchestrator.rules.invoice import InvoiceLine, LineKind, PaperKind, read_pa
 from orchestrator.rules.money import read_cents
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import addresses
-from orchestrator.services.money import books, invoicing, overview, payments
+from orchestrator.services.money import books, invoicing, overview, payments, settlement
 from orchestrator.web.owner import actor
 from orchestrator.web.refusals import status_of
 
@@ -135,6 +135,18 @@ def receipt(request: HttpRequest, workshop_id: int) -> HttpResponse:
     return redirect("office-money", workshop_id=workshop.pk)
 
 
+@login_required
+@require_POST
+def settle(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    """Issue the invoices of everybody who accepted the quote."""
+    workshop = get_object_or_404(Workshop, pk=workshop_id)
+    try:
+        settlement.settle(workshop, actor(request))
+    except RuleBroken as refusal:
+        return _workshop_page(request, workshop, refusal=refusal, status=status_of(refusal))
+    return redirect("office-money", workshop_id=workshop.pk)
+
+
 def _bill(workshop: Workshop, typed: dict[str, str]) -> invoicing.Bill:
     """Return what was typed; `once` is the form's own mark, so that a double click bills once."""
     payer = read_payer(**{name: typed[name] for name in PAYER})
@@ -175,6 +187,9 @@ def _workshop_page(
         "accounts": overview.of_workshop(workshop),
         "receipts": overview.receipts(workshop),
         "earned": overview.earned(workshop),
+        "settlement": settlement.settlement(workshop),
+        "settled": settlement.is_settled(workshop),
+        "over": workshop.end is not None and workshop.end <= clock.now(),
         "once": f"{clock.now().timestamp():.6f}",
         "today": clock.today(settings.COMPANY.company.timezone),
         **more,

@@ -87,6 +87,7 @@ urlpatterns = [
             ("money/", money_office.of_workshop, "money"),
             ("money/bill", money_office.bill, "bill"),
             ("money/receipts", money_office.receipt, "receipt"),
+            ("money/settle", money_office.settle, "settle"),
             ("people/", people.show, "people"),
             ("people/import", people_import.people_import, "people-import"),
             ("people/add", people.add, "add-person"),
@@ -141,6 +142,7 @@ urlpatterns = [
         )
     ),
     path("invoices/<str:token>", invoices.show, name="invoice"),
+    path("invoices/<str:token>/pdf", invoices.as_pdf, name="invoice-pdf"),
     path("office/invoices/", money_office.all_invoices, name="office-invoices"),
     path("office/invoices/<slug:name>.csv", money_office.table, name="office-money-table"),
     path("office/invoices/<int:invoice_id>/", money_office.invoice, name="office-invoice"),
