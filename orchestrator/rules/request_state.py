@@ -36,11 +36,14 @@ LONGEST_LINE, LONGEST_BILLING = 200, 500
 def answer_by(now: datetime, start: datetime, days: int) -> datetime:
     """Return when an answer is due: after so many days, and a day before the start at the latest.
 
+    Where the start is nearer than two days, half of the time is left to answer.
+
     >>> from datetime import UTC, datetime
     >>> answer_by(datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 5, tzinfo=UTC), 10).day
     4
     """
-    return max(now, min(now + timedelta(days=days), start - timedelta(days=1)))
+    latest = max(start - timedelta(days=1), now + (start - now) / 2)
+    return min(now + timedelta(days=days), latest)
 
 
 def refusal_of(reasons: Iterable[Reason]) -> RuleBroken | None:

@@ -108,7 +108,7 @@ def scheduled(_message: OutboxMessage, one: RequestOrganization) -> Letter | Ski
             "Please name your people by the link below; each gets a mail of their own.",
         )
         if roster
-        else ("everybody has accepted: your workshop takes place.",),
+        else ("everybody has accepted: it takes place. About your people we write soon.",),
         facts=_facts(row),
         action=Action("Name your people", roster) if roster else None,
         closing=(f"The quote stays here: {page_address(one)}", ASK),

@@ -125,6 +125,8 @@ def _read(contacts: Sequence[Contact]) -> list[_Known]:
 def _refuse(found: Check, override: str) -> list[str]:
     """Return the codes that the owner's reason overrides. Raises RuleBroken for what it cannot."""
     standing = [one for one in found.reasons if not (override and one.code in OVERRIDABLE)]
+    if found.wish.start and found.wish.start <= clock.now():  # no reason brings it back
+        standing = list(found.reasons)
     refusal = refusal_of(standing)
     if refusal:
         raise refusal

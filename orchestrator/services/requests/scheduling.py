@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from calendars import clock
-from orchestrator.models import SeatBlock
+from orchestrator.models import Organization, SeatBlock
 from orchestrator.rules.lead_time import day_in
 from orchestrator.rules.publication import Offer
 from orchestrator.rules.request_form import Mode
@@ -92,7 +92,13 @@ def _claim_journey(row: WorkshopRequest, workshop: Workshop) -> None:
 
 
 def _keep_seats(workshop: Workshop, sharing: Iterable[RequestOrganization]) -> None:
+    """Keep each organization's seats, and make the roster link of those that are new to us.
+
+    Anybody may write down any name. Who is known has a calendar and other rosters, so for them the
+    owner makes the link, once it is clear who asked.
+    """
     for one in sharing:
+        is_known = Organization.objects.filter(name__iexact=one.name).exists()
         block = organizations.keep_seats(workshop.pk, one.name, one.seats, ACTOR)
-        if block is not None:
+        if block is not None and not is_known:
             organizations.new_roster_link(block.pk, ACTOR)

@@ -22,7 +22,8 @@ from orchestrator.services import ledger
 from orchestrator.services.consultations import time_off
 from orchestrator.services.letters.letter import Letter, Skip
 from orchestrator.services.letters.writers import WRITERS
-from orchestrator.services.requests import accepting, quoting
+from orchestrator.services.requests import accepting, quoting, scheduling
+from orchestrator.services.seats import organizations
 from orchestrator.services.workshops import publication
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +232,17 @@ def test_calling_the_workshop_off_frees_the_days_of_its_journey() -> None:
     publication.save_draft(workshop.pk, State.CANCELLED, offer, "user 1")
     publication.publish(workshop.pk, publication.preview(workshop.pk).fingerprint, "user 1")
     assert claims() == []
+
+
+def test_a_known_name_gets_no_roster_link_before_the_owner_makes_it() -> None:
+    organizations.keep_seats(world.publish(capacity=9).pk, "NORTH", 3, "user 1")
+    row = requests.accept(requests.ask(), *requests.NAMES)
+    north = requests.of(row, "North")
+    assert not scheduling.roster_address(north)
+    assert scheduling.roster_address(requests.of(row, "South"))
+    letter = letters("request-scheduled")[0]
+    assert isinstance(letter, Letter)
+    assert letter.action is None
+    assert row.workshop
+    organizations.new_roster_link(row.workshop.seat_blocks.get(seats=5).pk, "user 1")
+    assert scheduling.roster_address(north)

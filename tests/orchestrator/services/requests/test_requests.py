@@ -114,6 +114,13 @@ def test_the_owner_may_override_with_a_reason_that_is_recorded() -> None:
         requests.ask(mark="b", override="Please", **early)
 
 
+def test_no_reason_brings_the_past_back_and_a_near_start_leaves_half_the_time(at: SetClock) -> None:
+    with refused("too_soon"):
+        requests.ask(mode="online", start="2026-11-22T08:00", override="Please")
+    row = requests.ask(mode="online", start="2026-11-23T09:00", override="Please")
+    assert row.expires_at == at.at + timedelta(hours=12)
+
+
 def test_a_reason_without_a_refusal_is_not_kept() -> None:
     assert requests.ask(override="Just so").override_reason == ""
 
