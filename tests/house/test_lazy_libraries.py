@@ -11,6 +11,10 @@ HEAVY = (
     "niquests",
     "recurring_ical_events",
     "x_wr_timezone",
+    "cryptography",
+    "holidays",
+    "babel",
+    "typst",
 )
 LOADED = """
 import django, sys
@@ -29,3 +33,17 @@ def test_a_house_without_such_calendars_does_not_load_their_libraries() -> None:
         env={"DJANGO_SETTINGS_MODULE": "orchestrator.settings", "PATH": "/usr/bin:/bin"},
     )
     assert found.stdout.strip() == "[]"
+
+
+def test_pages_are_served_without_the_libraries_of_zoom() -> None:
+    loaded = (
+        "import orchestrator.wsgi, orchestrator.web.urls, sys; print('requests' in sys.modules)"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", loaded],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"DJANGO_SETTINGS_MODULE": "orchestrator.settings", "PATH": "/usr/bin:/bin"},
+    )
+    assert found.stdout.strip() == "False"

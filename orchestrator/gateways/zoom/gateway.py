@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -11,6 +10,12 @@ from calendars import clock
 from orchestrator.gateways.zoom import components
 from orchestrator.gateways.zoom.errors import ZoomError
 from orchestrator.gateways.zoom.transport import ZoomAccess, ZoomTransport
+from orchestrator.gateways.zoom.values import (
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    BreakoutRoom,
+    Registrant,
+)
 from orchestrator.rules.meeting import (
     SETTING_NAMES,
     SPEC_NAMES,
@@ -25,26 +30,7 @@ if TYPE_CHECKING:
 
 SCHEDULED_MEETING = 2
 PAGE_SIZE = 300
-MOST_AT_ONCE = 30  # registrants in one call
-LONGEST_NAME, LONGEST_EMAIL = 64, 128
 MOST_PAGES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Registrant:
-    """A person whom Zoom knows for one meeting, with a join link of their own."""
-
-    registrant_id: str
-    email: str
-    join_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class BreakoutRoom:
-    """A breakout room and the addresses of the people who are placed in it beforehand."""
-
-    name: str
-    emails: tuple[str, ...]
 
 
 class ZoomGateway:

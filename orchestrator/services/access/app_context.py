@@ -15,9 +15,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from calendars import clock
 from orchestrator.rules.refusal import RuleBroken
 
@@ -64,6 +61,9 @@ def read_context(header: str, client_id: str, client_secret: str) -> AppContext:
 
 
 def _decrypted(header: str, client_secret: str) -> dict[str, Any]:
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 -- megabytes, if Zoom asks at all
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 -- the same
+
     if len(header) > LONGEST_HEADER:
         raise _unreadable()
     iv, aad, cipher = _unpacked(_decoded(header))

@@ -17,7 +17,7 @@ from django.db import transaction
 
 from calendars import clock
 from orchestrator.gateways.zoom.errors import ZoomError
-from orchestrator.gateways.zoom.gateway import LONGEST_EMAIL, BreakoutRoom
+from orchestrator.gateways.zoom.values import LONGEST_EMAIL, BreakoutRoom
 from orchestrator.models import LiveSession, Registration, Workshop
 from orchestrator.rules.session import words
 from orchestrator.rules.session.record import registration_of

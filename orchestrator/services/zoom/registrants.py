@@ -18,12 +18,13 @@ from django.db.models import F, Q
 
 from calendars import clock
 from orchestrator.gateways.zoom.errors import ZoomError
-from orchestrator.gateways.zoom.gateway import MOST_AT_ONCE
+from orchestrator.gateways.zoom.values import MOST_AT_ONCE
 from orchestrator.models import JoinLink, Workshop
 from orchestrator.services import work
 
 if TYPE_CHECKING:
-    from orchestrator.gateways.zoom.gateway import Registrant, ZoomGateway
+    from orchestrator.gateways.zoom.gateway import ZoomGateway
+    from orchestrator.gateways.zoom.values import Registrant
 
 KIND = "zoom-registrants"
 PERSON_MUST_ACT_RETRY = timedelta(hours=1)

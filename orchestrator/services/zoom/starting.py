@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orchestrator.gateways.zoom.errors import ZoomError
-from orchestrator.services.zoom.zoom_access import configured_gateway
 
 if TYPE_CHECKING:
     from orchestrator.models import Meeting
@@ -20,6 +19,9 @@ class ZoomSilent(Exception):  # noqa: N818 -- says what is the case
 
 def start_address(zoom: Zoom, meeting: Meeting) -> str:
     """Return the address that starts the meeting as its host. Raises ZoomSilent."""
+    # Here, because pages are served without Zoom's libraries until somebody starts a meeting.
+    from orchestrator.services.zoom.zoom_access import configured_gateway  # noqa: PLC0415
+
     if meeting.zoom_id is None:
         raise ZoomSilent("this workshop has no meeting in Zoom yet")
     try:

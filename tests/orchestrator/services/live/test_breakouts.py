@@ -14,7 +14,8 @@ from jobs import meetings as meeting_jobs
 from jobs.tools import Tools
 from orchestrator.gateways.sandbox_zoom.server import SandboxZoom
 from orchestrator.gateways.zoom.errors import ZoomError
-from orchestrator.gateways.zoom.gateway import BreakoutRoom, breakout_rooms_in
+from orchestrator.gateways.zoom.gateway import breakout_rooms_in
+from orchestrator.gateways.zoom.values import BreakoutRoom
 from orchestrator.models import LiveSession, Work, Workshop
 from orchestrator.services import drift, work
 from orchestrator.services.live import breakouts, clicks, drawing
