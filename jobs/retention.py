@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestrator import logs
-from orchestrator.services.people import forgetting
+from orchestrator.services import forgetting
 
 log = logs.get_logger(__name__)
 

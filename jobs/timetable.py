@@ -28,13 +28,12 @@ from jobs import (
     zoom_events,
 )
 from orchestrator import logs
-from orchestrator.services import feed_marks, job_runs, work
+from orchestrator.services import feed_marks, forgetting, job_runs, work
 from orchestrator.services.consultations import reminding as consultation_reminders
 from orchestrator.services.consultations import settling
 from orchestrator.services.letters import posting
 from orchestrator.services.live import breakouts, drawing
 from orchestrator.services.mail import outbox
-from orchestrator.services.people import forgetting
 from orchestrator.services.requests import accepting
 from orchestrator.services.seats import attending, reminding, waitlist
 from orchestrator.services.sources import reading

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from orchestrator.rules.email_address import read_address
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services.people.forgetting import erase
+from orchestrator.services.forgetting import erase
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from orchestrator.rules.email_address import read_address
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services.people.forgetting import export
+from orchestrator.services.forgetting import export
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

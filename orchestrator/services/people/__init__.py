@@ -1,1 +1,1 @@
-"""People beyond one seat: subscribers to lists, and how everybody is forgotten."""
+"""People beyond one seat: subscribers to the list of new dates."""

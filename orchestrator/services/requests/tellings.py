@@ -43,6 +43,7 @@ def tell(
             facts={"organization": one.pk, **facts},
         )
         for one in organizations
+        if one.email  # a contact who was forgotten is not written to
     )
 
 

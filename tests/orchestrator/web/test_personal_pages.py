@@ -10,8 +10,8 @@ from set_clock import SetClock
 
 from orchestrator.models import Registration, SeatBlock, Subscriber, Workshop
 from orchestrator.rules.workshop import Audience, State
-from orchestrator.services import addresses
-from orchestrator.services.people import forgetting, subscribers
+from orchestrator.services import addresses, forgetting
+from orchestrator.services.people import subscribers
 from orchestrator.services.seats import attending, organizations, registrations
 
 pytestmark = pytest.mark.django_db

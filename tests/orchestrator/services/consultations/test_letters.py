@@ -12,12 +12,12 @@ from talks import MONDAY_NINE
 
 from orchestrator.models import Consultation, OutboxMessage
 from orchestrator.rules.email_address import read_address
+from orchestrator.services import forgetting
 from orchestrator.services.consultations import answers, booking, reminding, settling, wishes
 from orchestrator.services.consultations import forgetting as visitors
 from orchestrator.services.feeds.feed_entries import facilitator_entries
 from orchestrator.services.letters.letter import Letter, Method, Skip
 from orchestrator.services.letters.writers import WRITERS
-from orchestrator.services.people import forgetting
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

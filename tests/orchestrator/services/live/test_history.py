@@ -10,8 +10,8 @@ from set_clock import SetClock
 
 from orchestrator.models import LiveSession, PlanVersion, Workshop
 from orchestrator.rules.session.record import person_id
+from orchestrator.services import forgetting
 from orchestrator.services.live import clicks, drawing, history, sessions
-from orchestrator.services.people import forgetting
 from orchestrator.services.seats import registrations
 
 pytestmark = pytest.mark.django_db

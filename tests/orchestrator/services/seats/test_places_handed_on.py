@@ -10,9 +10,9 @@ from set_clock import SetClock
 
 from orchestrator.models import FeedLink, Registration
 from orchestrator.rules.workshop import State
+from orchestrator.services import forgetting
 from orchestrator.services.access.tokens import hashed
 from orchestrator.services.feeds import rendering
-from orchestrator.services.people import forgetting
 from orchestrator.services.seats import feed_links, registrations
 from orchestrator.services.seats.feed_links import Holder
 from orchestrator.services.seats.tickets import Happening, News, hear

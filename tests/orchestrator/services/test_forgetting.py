@@ -21,7 +21,8 @@ from orchestrator.models import (
 )
 from orchestrator.rules.outbox import MessageState
 from orchestrator.rules.registration import read_person
-from orchestrator.services.people import forgetting, subscribers
+from orchestrator.services import forgetting
+from orchestrator.services.people import subscribers
 from orchestrator.services.seats import attending, registrations
 from orchestrator.services.zoom import join_links
 

@@ -28,6 +28,7 @@ from orchestrator.services.consultations import forgetting as visitors
 from orchestrator.services.live import history
 from orchestrator.services.mail import outbox
 from orchestrator.services.people import subscribers
+from orchestrator.services.requests import forgetting as contacts
 from orchestrator.services.seats import feed_links, registrations
 from orchestrator.services.seats.registration_states import renew_link
 from orchestrator.services.seats.seating import lock_all
@@ -50,7 +51,7 @@ def forget_what_is_due() -> int:
     forgotten = 0
     for workshop in Workshop.objects.filter(end__lt=due):
         forgotten += _forget_workshop(workshop)
-    forgotten += visitors.forget_before(due)
+    forgotten += visitors.forget_before(due) + contacts.forget_before(due)
     subscribers.forget_unconfirmed()
     _forget_old_messages(due)
     return forgotten
@@ -69,6 +70,7 @@ def next_due() -> datetime | None:
         people.aggregate(first=Min("end"))["first"],
         messages.aggregate(first=Min("created_at"))["first"],
         visitors.first_kept(),
+        contacts.first_kept(),
     ]
     due = [moment + kept for moment in moments if moment]
     unconfirmed = subscribers.first_unconfirmed()
@@ -119,6 +121,7 @@ def erase(email: EmailAddress, actor: str) -> int:
         subscriber.delete()
         erased += 1
     erased += _empty(visitors.messages_about(email)) + visitors.erase(email, actor)
+    erased += _empty(contacts.messages_about(email)) + contacts.erase(email, actor)
     return erased + _empty(OutboxMessage.objects.filter(_is("recipient", email)))
 
 
@@ -144,6 +147,7 @@ def export(email: EmailAddress) -> dict[str, Any]:
             for one in Subscriber.objects.filter(email_key=email.key)
         ],
         **visitors.export(email),
+        **contacts.export(email),
     }
 
 
