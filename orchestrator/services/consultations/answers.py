@@ -10,7 +10,7 @@ from orchestrator.rules.consultation import ConsultationState, WaitsFor
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import ledger
 from orchestrator.services.access import audit
-from orchestrator.services.consultations import diary, tellings
+from orchestrator.services.consultations import tellings
 from orchestrator.services.consultations.booking import kept
 from orchestrator.services.consultations.following import follow
 from orchestrator.services.consultations.tellings import Kind
@@ -24,6 +24,7 @@ def cancel(consultation_id: int, by: str, actor: str) -> Consultation:
 
     Raises RuleBroken (`consultation_over`).
     """
+    ledger.wait_for_turn()  # before the row, as booking and moving do
     row = kept(consultation_id)
     told_booked = row.state == ConsultationState.BOOKED or row.changes > 1
     end(row, ConsultationState.CANCELLED, by, actor)
@@ -66,6 +67,7 @@ def mark_no_show(consultation_id: int, actor: str, *, came: bool) -> Consultatio
 
 
 def _waiting(consultation_id: int) -> Consultation:
+    ledger.wait_for_turn()  # before the row, as booking and moving do
     row = kept(consultation_id)
     if row.state != ConsultationState.REQUESTED:
         raise RuleBroken("not_waiting", "This consultation waits for no answer.")
@@ -78,8 +80,7 @@ def confirm(row: Consultation, actor: str) -> None:
     row.changes += 1
     row.changed_at = clock.now()
     row.save()
-    claim = diary.rules().claim(row.start)
-    ledger.claim(ledger.CONSULTATION, str(row.pk), claim)
+    ledger.make_firm(ledger.CONSULTATION, str(row.pk))
     follow(row)
     tellings.tell(row, Kind.BOOKED, Kind.HOST_BOOKED)
     audit.record(actor, "consultation confirmed", row)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from calendars import clock
+from calendars.slots import WhyNot
 from orchestrator.models import Consultation, ConsultationHold
 from orchestrator.models.consultation import new_public_id
 from orchestrator.rules.consultation import (
@@ -29,6 +30,7 @@ from orchestrator.services.consultations import diary, holds, tellings
 from orchestrator.services.consultations.following import follow
 from orchestrator.services.consultations.links import join_token, link_token
 from orchestrator.services.consultations.tellings import Kind
+from orchestrator.services.sources import opening
 from orchestrator.services.sources.reading import refresh_now
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def book_once(asked: Asked, *, hold: str = "") -> tuple[Consultation, bool]:
     known = _known(asked)
     if known:
         return known, False
-    unread = _read_calendars()
+    unread = _read_calendars(asked.start, asked.length, hold=holds.held(hold))
     with transaction.atomic():
         ledger.wait_for_turn()
         known = _known(asked)
@@ -93,7 +95,11 @@ def move(consultation_id: int, start: datetime, actor: str) -> Consultation:
 
     Raises RuleBroken: a reason of `WhyNot`, `consultation_over`.
     """
-    unread = _read_calendars()
+    row = Consultation.objects.filter(pk=consultation_id).first()
+    if row is None or not row.is_kept or row.start == start:
+        unread: tuple[str, ...] = ()  # nothing is moved, whatever the calendars say
+    else:
+        unread = _read_calendars(start, None, moving=row)
     with transaction.atomic():
         ledger.wait_for_turn()
         row = kept(consultation_id)
@@ -223,6 +229,21 @@ def _refuse_too_many(email_key: str) -> None:
         )
 
 
-def _read_calendars() -> tuple[str, ...]:
-    """Read the outside calendars once more; return the names of those that could not be read."""
+def _read_calendars(
+    start: datetime,
+    length: timedelta | None,
+    *,
+    moving: Consultation | None = None,
+    hold: ConsultationHold | None = None,
+) -> tuple[str, ...]:
+    """Read the outside calendars once more; return the names of those that could not be read.
+
+    What is refused already by what is known asks nobody, so that no stranger makes us ask. Raises
+    RuleBroken.
+    """
+    if not opening.configured():
+        return ()
+    seen = diary.availability(moving=moving, hold=hold)
+    if seen.why_not(start, length) is not WhyNot.UNSURE:  # a fresh read may mend that
+        _refuse(seen, start, length)
     return refresh_now(FRESH_SECONDS)

@@ -61,7 +61,8 @@ def availability(
 ) -> Availability:
     """Return what is free now, for one who moves a consultation or has a hold: theirs is free.
 
-    Reads our own rows only, also of calendars elsewhere. Called behind the ledger's lock it is the decision itself.
+    Reads our own rows only, also of calendars elsewhere. Behind the ledger's lock it is the
+    decision itself.
     """
     now = clock.now()
     first, last = bookable_days()

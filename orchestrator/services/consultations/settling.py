@@ -12,7 +12,7 @@ from orchestrator.models import Consultation
 from orchestrator.rules.consultation import ConsultationState, WaitsFor
 from orchestrator.services import ledger
 from orchestrator.services.access import audit
-from orchestrator.services.consultations import answers, diary, tellings
+from orchestrator.services.consultations import answers, tellings
 from orchestrator.services.consultations.tellings import Kind
 from orchestrator.services.sources.outside import outside_busy, read_since
 
@@ -55,7 +55,7 @@ def _settle(consultation_id: int) -> bool:
 
 def _ask_calendars(row: Consultation) -> bool:
     """Answer by what the calendars say by now; say whether they could tell."""
-    said = outside_busy(diary.rules().claim(row.start))
+    said = outside_busy(ledger.span_of(ledger.CONSULTATION, str(row.pk)))
     if said.unsure or not read_since(row.changed_at):
         return False
     if said.busy:
