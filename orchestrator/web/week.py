@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from calendars.slots import Availability
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+YEARS = range(1900, 9000)  # any zone, and the weeks around, exist in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,12 @@ def value_of(start: datetime) -> str:
 
 
 def start_of(text: str) -> datetime | None:
-    """Return the instant of such a text, None when it is none."""
+    """Return the instant of such a text, None when it is none or in no year of people."""
     try:
-        return clock.parse_instant(text)
+        found = clock.parse_instant(text)
     except clock.TimeError:
         return None
+    return found if found.year in YEARS else None
 
 
 def minutes() -> int:
@@ -101,4 +103,4 @@ def _day(text: str) -> date | None:
         found = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if 1900 < found.year < 9000 else None  # noqa: PLR2004 -- weeks around it exist
+    return found if found.year in YEARS else None

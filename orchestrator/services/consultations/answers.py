@@ -45,7 +45,8 @@ def decline(consultation_id: int, actor: str) -> Consultation:
     """Say no to a request. Raises RuleBroken (`consultation_over`, `not_waiting`)."""
     row = _waiting(consultation_id)
     end(row, ConsultationState.DECLINED, HOST, actor)
-    tellings.tell(row, Kind.DECLINED, None)
+    shown = was_shown(row)  # else the host knows, and has no entry of it
+    tellings.tell(row, Kind.DECLINED, Kind.HOST_CANCELLED if shown else None, booked=shown)
     return row
 
 
@@ -84,6 +85,11 @@ def confirm(row: Consultation, actor: str) -> None:
     follow(row)
     tellings.tell(row, Kind.BOOKED, Kind.HOST_BOOKED)
     audit.record(actor, "consultation confirmed", row)
+
+
+def was_shown(row: Consultation) -> bool:
+    """Say of a request that ended whether a mail had put it into calendars: one that was moved."""
+    return row.changes > 2  # noqa: PLR2004 -- asked, moved, ended
 
 
 def end(row: Consultation, state: ConsultationState, by: str, actor: str) -> None:

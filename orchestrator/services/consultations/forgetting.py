@@ -12,6 +12,7 @@ from orchestrator.models import Consultation, ConsultationWish, OutboxMessage
 from orchestrator.services import feed_marks, ledger
 from orchestrator.services.access import audit
 from orchestrator.services.consultations import answers
+from orchestrator.services.sources import entries
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,7 +72,14 @@ def export(email: EmailAddress) -> dict[str, Any]:
             for row in Consultation.objects.filter(email_key=email.key)
         ],
         "wishes": [
-            {"wish": one.wish, "name": one.name, "created_at": one.created_at.isoformat()}
+            {
+                "wish": one.wish,
+                "name": one.name,
+                "email": one.email,
+                "organization": one.organization,
+                "timezone": one.timezone,
+                "created_at": one.created_at.isoformat(),
+            }
             for one in ConsultationWish.objects.filter(email_key=email.key)
         ],
     }
@@ -94,8 +102,10 @@ def _forget_one(consultation_id: int) -> int:
 
 def _forget(row: Consultation, actor: str) -> Consultation:
     row.name = row.email = row.email_key = row.organization = row.needs = ""
+    row.fingerprint = ""  # a hash of them, which guesses could be tried on
     row.forgotten_at = clock.now()
     row.save()
+    entries.forget_words(row.public_id)
     feed_marks.mark_facilitator()
     audit.record(actor, "forgotten", row)
     return row

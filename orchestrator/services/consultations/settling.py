@@ -47,8 +47,10 @@ def _settle(consultation_id: int) -> bool:
     if row is None:
         return False
     if row.expires_at and row.expires_at <= clock.now():
+        waited_for = row.waits_for
         answers.end(row, ConsultationState.LAPSED, answers.CLOCK, audit.CLOCK)
-        tellings.tell(row, Kind.DECLINED, Kind.HOST_LAPSED)
+        facts = {"waited_for": waited_for, "shown": answers.was_shown(row)}
+        tellings.tell(row, Kind.DECLINED, Kind.HOST_LAPSED, **facts)
         return True
     return row.waits_for == WaitsFor.CALENDAR and _ask_calendars(row)
 
@@ -60,7 +62,7 @@ def _ask_calendars(row: Consultation) -> bool:
         return False
     if said.busy:
         answers.end(row, ConsultationState.DECLINED, answers.CLOCK, audit.CLOCK)
-        tellings.tell(row, Kind.DECLINED, Kind.HOST_CANCELLED, booked=False)
+        tellings.tell(row, Kind.DECLINED, Kind.HOST_CANCELLED, booked=answers.was_shown(row))
     else:
         answers.confirm(row, audit.CLOCK)
     return True

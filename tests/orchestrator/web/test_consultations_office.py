@@ -179,3 +179,22 @@ def test_wishes_are_ticked_off_in_the_office(owner: Client, at: SetClock) -> Non
     wish = ConsultationWish.objects.get()
     pages.press(owner, "/office/consultations/", f"/wishes/{wish.pk}")
     assert "Evenings" not in pages.text_of(owner.get("/office/consultations/"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ({"first": "9999-12-30"}, 302),
+        ({"first": "9999-12-31"}, 422),
+        ({"first": "0001-01-01"}, 422),
+        ({"first": "2026-12-24", "start": "quarter to nine"}, 422),
+        ({"first": "2026-12-24", "start": "09:00", "end": "25:00"}, 422),
+        ({"first": "2026-12-24", "start": "09:00+02:00", "end": "10:00"}, 302),
+    ],
+)
+def test_time_off_that_makes_no_sense_is_refused_and_never_taken_for_a_whole_day(
+    owner: Client, at: SetClock, typed: dict[str, str], code: int
+) -> None:
+    assert owner.post("/office/consultations/away", typed).status_code == code
+    assert TimeOff.objects.count() == (code == 302)
+    assert owner.get("/office/consultations/").status_code == 200

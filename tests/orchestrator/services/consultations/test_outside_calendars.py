@@ -25,6 +25,9 @@ from orchestrator.rules.consultation import ConsultationState, WaitsFor
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services.consultations import booking, diary, holds, host, settling
 from orchestrator.services.consultations.links import link_token
+from orchestrator.services.consultations.tellings import Kind
+from orchestrator.services.letters.letter import Letter
+from orchestrator.services.letters.writers import WRITERS
 from orchestrator.services.sources import overview
 from orchestrator.services.sources.reading import refresh_now
 
@@ -145,6 +148,9 @@ def test_what_waited_ends_when_nobody_could_read_the_calendar(web: Address, at: 
     at.at = row.expires_at
     assert settling.settle_requests() == 1
     assert state_of(row)[0] == ConsultationState.LAPSED
+    told = WRITERS[Kind.HOST_LAPSED](OutboxMessage.objects.get(kind=Kind.HOST_LAPSED))
+    assert isinstance(told, Letter)
+    assert "could not be read in time" in told.paragraphs[0]
     assert not TimeClaim.objects.exists()
 
 
@@ -179,6 +185,34 @@ def test_a_setting_that_changed_meanwhile_does_not_hold_up_what_waited(
     assert state_of(first) == state_of(second) == (ConsultationState.BOOKED, "")
     spans = [one.span for one in TimeClaim.objects.order_by("start")]
     assert spans == [(start, start + HALF + QUARTER) for start in (first.start, second.start)]
+
+
+def test_an_entry_that_is_over_still_keeps_the_buffer_after_it(web: Address, at: SetClock) -> None:
+    talks.said(settings, notice_minutes=0, buffer_before_minutes=30)
+    web.holds(event(MONDAY_NINE - HOUR))  # until half an hour before nine
+    at.at = MONDAY_NINE - timedelta(minutes=1)
+    refresh_now(5)
+    assert diary.availability().why_not(MONDAY_NINE) is None
+    web.holds(event(MONDAY_NINE - HOUR + QUARTER / 3))  # five minutes longer
+    refresh_now(5)
+    assert diary.availability().why_not(MONDAY_NINE) is WhyNot.TAKEN
+
+
+def test_a_request_shortly_before_its_start_waits_at_least_a_while(
+    web: Address, at: SetClock
+) -> None:
+    talks.said(settings, notice_minutes=0)
+    at.at = MONDAY_NINE - HALF
+    refresh_now(5)
+    web.reply = HTML
+    row = talks.book()
+    assert row.expires_at == MONDAY_NINE - QUARTER
+    assert settling.settle_requests() == 0
+    web.holds()
+    at.forward(minutes=1)
+    refresh_now(5)
+    settling.settle_requests()
+    assert state_of(row)[0] == ConsultationState.BOOKED
 
 
 # ------------------------------------------------------- stale, and changed since it was shown
