@@ -111,7 +111,7 @@ def answer_wish(request: HttpRequest, wish_id: int) -> HttpResponse:
 def _move(request: HttpRequest, row: Consultation) -> None:
     start = start_of(request.POST.get("start", ""))
     if start is not None:
-        booking.move(row.pk, start, actor(request))
+        booking.move(row.pk, start, actor(request), by_host=True)
 
 
 def _remedy(does: Callable[[int, str], None]) -> Callable[[HttpRequest, Consultation], None]:

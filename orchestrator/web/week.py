@@ -58,7 +58,7 @@ def week_of(seen: Availability, zone: str, asked: str) -> Week:
     free: dict[date, list[Slot]] = {}
     for start in seen.starts(*diary.bookable_days()):
         local = start.astimezone(tz)
-        free.setdefault(local.date(), []).append(Slot(value_of(start), clock_time(local)))
+        free.setdefault(local.date(), []).append(Slot(value_of(start), _text(local)))
     today = clock.today(zone)
     last = seen.last_day + A_DAY  # elsewhere the host's last day may be tomorrow already
     monday = _monday(_day(asked) or min(free, default=today))
@@ -73,6 +73,12 @@ def week_of(seen: Availability, zone: str, asked: str) -> Week:
         after=monday + A_WEEK if monday < _monday(last) else None,
         next_free=_monday(later[0]) if later else None,
     )
+
+
+def _text(local: datetime) -> str:
+    """Return the wall time; one that autumn repeats says which of the two it is."""
+    repeated = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{clock_time(local)} {local:%Z}" if repeated else clock_time(local)
 
 
 def value_of(start: datetime) -> str:

@@ -90,10 +90,13 @@ def book_once(asked: Asked, *, hold: str = "") -> tuple[Consultation, bool]:
         return _book(asked, holds.held(hold), unread=unread), True
 
 
-def move(consultation_id: int, start: datetime, actor: str) -> Consultation:
+def move(
+    consultation_id: int, start: datetime, actor: str, *, by_host: bool = False
+) -> Consultation:
     """Give a consultation another time; UID, links and Zoom meeting stay the same.
 
-    Raises RuleBroken: a reason of `WhyNot`, `consultation_over`.
+    What the host moves waits for no yes of theirs. Raises RuleBroken: a reason of `WhyNot`,
+    `consultation_over`.
     """
     row = Consultation.objects.filter(pk=consultation_id).first()
     if row is None or not row.is_kept or row.start == start:
@@ -110,7 +113,7 @@ def move(consultation_id: int, start: datetime, actor: str) -> Consultation:
         before = row.start
         row.start, row.end = start, start + seen.rules.length
         row.did_not_come = False
-        _place(row, seen, unread=unread)
+        _place(row, seen, _waits_for(unread, by_host=by_host))
         requested = row.state == ConsultationState.REQUESTED
         tellings.tell(
             row,
@@ -158,7 +161,7 @@ def _book(asked: Asked, hold: ConsultationHold | None, *, unread: tuple[str, ...
     if hold:
         holds.drop(hold)
     row = _new_row(asked, seen.rules.length)
-    _place(row, seen, unread=unread)
+    _place(row, seen, _waits_for(unread))
     requested = row.state == ConsultationState.REQUESTED
     tellings.tell(
         row,
@@ -190,11 +193,11 @@ def _new_row(asked: Asked, length: timedelta) -> Consultation:
     )
 
 
-def _place(row: Consultation, seen: Availability, *, unread: tuple[str, ...]) -> None:
+def _place(row: Consultation, seen: Availability, waits_for: WaitsFor) -> None:
     """Save the row with its state and claim its time; everything that shows it follows."""
     said, now = settings.COMPANY.consultations, clock.now()
-    row.waits_for = _waits_for(unread=unread)
-    waits = row.waits_for != WaitsFor.NOTHING
+    row.waits_for = waits_for
+    waits = waits_for != WaitsFor.NOTHING
     row.state = ConsultationState.REQUESTED if waits else ConsultationState.BOOKED
     row.expires_at = waits_until(now, row.start, said.approval_hours) if waits else None
     row.changes += 1
@@ -205,8 +208,8 @@ def _place(row: Consultation, seen: Availability, *, unread: tuple[str, ...]) ->
     follow(row)
 
 
-def _waits_for(*, unread: tuple[str, ...]) -> WaitsFor:
-    if settings.COMPANY.consultations.approve_by_hand:
+def _waits_for(unread: tuple[str, ...], *, by_host: bool = False) -> WaitsFor:
+    if settings.COMPANY.consultations.approve_by_hand and not by_host:
         return WaitsFor.APPROVAL
     return WaitsFor.CALENDAR if unread else WaitsFor.NOTHING
 

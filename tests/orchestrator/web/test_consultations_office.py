@@ -198,3 +198,14 @@ def test_time_off_that_makes_no_sense_is_refused_and_never_taken_for_a_whole_day
     assert owner.post("/office/consultations/away", typed).status_code == code
     assert TimeOff.objects.count() == (code == 302)
     assert owner.get("/office/consultations/").status_code == 200
+
+
+def test_the_hosts_own_move_is_no_request_to_themselves(
+    owner: Client, at: SetClock, settings: Settings
+) -> None:
+    row = talks.book()
+    talks.said(settings, approve_by_hand=True)
+    later = (MONDAY_NINE + timedelta(hours=1)).isoformat()
+    assert owner.post(f"/office/consultations/{row.pk}/move", {"start": later}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.start.isoformat()) == ("booked", later)
