@@ -132,3 +132,19 @@ def test_a_start_in_no_year_of_people_is_refused_wherever_the_host_lives(
     body = {"start": start, "name": "Ada", "email": "ada@example.org"}
     told = client.post("/api/v1/consultations", body, content_type="application/json")
     assert (told.status_code, told.json()["code"]) == (422, code)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"minutes": 0}, "minutes"), ({"name": "x" * 2001}, "name"), ({"nane": "Ada"}, "nane")],
+)
+def test_a_field_that_cannot_be_is_refused_in_the_words_of_every_refusal(
+    client: Client, at: SetClock, changes: dict[str, Any], field: str
+) -> None:
+    content = {"start": NINE, "timezone": "UTC", "name": "Ada", "email": "ada@example.org"}
+    answer = post(client, content | changes)
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (422, "field_invalid")
+    assert set(told) == {"code", "message", "allowed"}
+    assert told["message"].startswith(f"{field}: ")
+    assert "xxx" not in told["message"]
