@@ -96,6 +96,8 @@ class Availability:
         self._per_week = Counter(day.isocalendar()[:2] for day in days)
         self._open: dict[date, list[Span]] = {}
         self.last_day = self._day(now) + timedelta(days=rules.horizon_days)
+        # Beyond the last day in any zone; the end of all years has no time in zones of the east.
+        self._far = now + timedelta(days=rules.horizon_days + 2)
 
     def why_not(self, start: datetime, length: timedelta | None = None) -> WhyNot | None:
         """Return why a slot cannot start then (UTC); None when it can be had."""
@@ -133,9 +135,9 @@ class Availability:
             return WhyNot.PAST
         if start < self.now + self.rules.notice:
             return WhyNot.NOTICE
-        day = self._day(start)
-        if day > self.last_day:
+        if start > self._far or self._day(start) > self.last_day:
             return WhyNot.HORIZON
+        day = self._day(start)
         if length is not None and length != self.rules.length:
             return WhyNot.LENGTH
         return self._outside_hours(start, day)

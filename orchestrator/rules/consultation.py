@@ -130,9 +130,14 @@ _WORDS = {
 def waits_until(asked_at: datetime, start: datetime, hours: int) -> datetime:
     """Return when a request that nobody answers ends: after so many hours, and before it starts.
 
+    An hour before, or half way when it starts sooner than in two hours.
+
     >>> from datetime import UTC, datetime
     >>> nine = datetime(2026, 12, 1, 9, tzinfo=UTC)
     >>> waits_until(nine, nine + timedelta(hours=5), 24).hour
     13
+    >>> waits_until(nine, nine + timedelta(minutes=40), 24).minute
+    20
     """
-    return min(asked_at + timedelta(hours=hours), start - timedelta(hours=1))
+    before = max(start - timedelta(hours=1), asked_at + (start - asked_at) / 2)
+    return min(asked_at + timedelta(hours=hours), before)

@@ -23,6 +23,7 @@ from orchestrator.models import (
 )
 from orchestrator.rules.outbox import MessageState
 from orchestrator.rules.registration import LIVE_STATES
+from orchestrator.services import ledger
 from orchestrator.services.access import audit
 from orchestrator.services.consultations import forgetting as visitors
 from orchestrator.services.live import history
@@ -103,6 +104,7 @@ def erase(email: EmailAddress, actor: str) -> int:
     """
     theirs = Registration.objects.filter(email_key=email.key)
     lock_all(theirs.values_list("workshop_id", flat=True))
+    ledger.wait_for_turn()  # after the workshops and before their feeds, as publishing does
     rows = list(theirs)
     for registration in rows:
         workshop = registration.workshop

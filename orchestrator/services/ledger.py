@@ -61,6 +61,18 @@ def claim(kind: str, key: str, span: tuple[datetime, datetime], terms: Terms = F
         feed_marks.mark_facilitator()
 
 
+@transaction.atomic
+def make_firm(kind: str, key: str) -> None:
+    """Let what was claimed tentatively stand firm, with the span it was claimed with."""
+    TimeClaim.objects.filter(kind=kind, key=key).update(tentative=False, expires_at=None)
+    feed_marks.mark_facilitator()
+
+
+def span_of(kind: str, key: str) -> tuple[datetime, datetime]:
+    """Return what is claimed for one thing, as it was claimed: settings may have changed since."""
+    return TimeClaim.objects.get(kind=kind, key=key).span
+
+
 def release(kind: str, key: str) -> None:
     """Give up what was claimed for one thing; nothing happens when nothing was."""
     TimeClaim.objects.filter(kind=kind, key=key).delete()

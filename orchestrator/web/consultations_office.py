@@ -69,6 +69,7 @@ def times_page(request: HttpRequest) -> HttpResponse:
     day = min(max(_day(request.GET.get("day", "")) or host.first_open_day(), first), last)
     context = {
         "day": day,
+        "zone": times.zone_label(settings.COMPANY.company.timezone),
         "before": day - timedelta(days=1) if day > first else None,
         "after": day + timedelta(days=1) if day < last else None,
         "lines": list(host.explained(day, day)),
@@ -110,7 +111,7 @@ def answer_wish(request: HttpRequest, wish_id: int) -> HttpResponse:
 def _move(request: HttpRequest, row: Consultation) -> None:
     start = start_of(request.POST.get("start", ""))
     if start is not None:
-        booking.move(row.pk, start, actor(request))
+        booking.move(row.pk, start, actor(request), by_host=True)
 
 
 def _remedy(does: Callable[[int, str], None]) -> Callable[[HttpRequest, Consultation], None]:
@@ -197,7 +198,12 @@ def _day(text: str) -> date | None:
 
 
 def _time(text: str) -> time | None:
-    try:
-        return time.fromisoformat(text) if text else None
-    except ValueError:
+    """Return the hour that was typed, None when none was. Raises RuleBroken."""
+    if not text:
         return None
+    try:
+        return time.fromisoformat(text).replace(tzinfo=None)
+    except ValueError as error:
+        raise RuleBroken(
+            "time_unreadable", "Please give the hours as times.", allowed="14:30, or nothing"
+        ) from error

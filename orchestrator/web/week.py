@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from calendars.slots import Availability
 
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
+YEARS = range(1900, 9000)  # any zone, and the weeks around, exist in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def week_of(seen: Availability, zone: str, asked: str) -> Week:
     free: dict[date, list[Slot]] = {}
     for start in seen.starts(*diary.bookable_days()):
         local = start.astimezone(tz)
-        free.setdefault(local.date(), []).append(Slot(value_of(start), clock_time(local)))
+        free.setdefault(local.date(), []).append(Slot(value_of(start), _text(local)))
     today = clock.today(zone)
     last = seen.last_day + A_DAY  # elsewhere the host's last day may be tomorrow already
     monday = _monday(_day(asked) or min(free, default=today))
@@ -74,17 +75,24 @@ def week_of(seen: Availability, zone: str, asked: str) -> Week:
     )
 
 
+def _text(local: datetime) -> str:
+    """Return the wall time; one that autumn repeats says which of the two it is."""
+    repeated = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{clock_time(local)} {local:%Z}" if repeated else clock_time(local)
+
+
 def value_of(start: datetime) -> str:
     """Return an instant as it stands in forms and addresses: `2026-12-01T17:00:00Z`."""
     return f"{start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def start_of(text: str) -> datetime | None:
-    """Return the instant of such a text, None when it is none."""
+    """Return the instant of such a text, None when it is none or in no year of people."""
     try:
-        return clock.parse_instant(text)
+        found = clock.parse_instant(text)
     except clock.TimeError:
         return None
+    return found if found.year in YEARS else None
 
 
 def minutes() -> int:
@@ -101,4 +109,4 @@ def _day(text: str) -> date | None:
         found = date.fromisoformat(text)
     except ValueError:
         return None
-    return found if 1900 < found.year < 9000 else None  # noqa: PLR2004 -- weeks around it exist
+    return found if found.year in YEARS else None

@@ -10,7 +10,7 @@ from orchestrator.rules.consultation import ConsultationState, WaitsFor
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import ledger
 from orchestrator.services.access import audit
-from orchestrator.services.consultations import diary, tellings
+from orchestrator.services.consultations import tellings
 from orchestrator.services.consultations.booking import kept
 from orchestrator.services.consultations.following import follow
 from orchestrator.services.consultations.tellings import Kind
@@ -24,6 +24,7 @@ def cancel(consultation_id: int, by: str, actor: str) -> Consultation:
 
     Raises RuleBroken (`consultation_over`).
     """
+    ledger.wait_for_turn()  # before the row, as booking and moving do
     row = kept(consultation_id)
     told_booked = row.state == ConsultationState.BOOKED or row.changes > 1
     end(row, ConsultationState.CANCELLED, by, actor)
@@ -44,7 +45,8 @@ def decline(consultation_id: int, actor: str) -> Consultation:
     """Say no to a request. Raises RuleBroken (`consultation_over`, `not_waiting`)."""
     row = _waiting(consultation_id)
     end(row, ConsultationState.DECLINED, HOST, actor)
-    tellings.tell(row, Kind.DECLINED, None)
+    shown = was_shown(row)  # else the host knows, and has no entry of it
+    tellings.tell(row, Kind.DECLINED, Kind.HOST_CANCELLED if shown else None, booked=shown)
     return row
 
 
@@ -66,6 +68,7 @@ def mark_no_show(consultation_id: int, actor: str, *, came: bool) -> Consultatio
 
 
 def _waiting(consultation_id: int) -> Consultation:
+    ledger.wait_for_turn()  # before the row, as booking and moving do
     row = kept(consultation_id)
     if row.state != ConsultationState.REQUESTED:
         raise RuleBroken("not_waiting", "This consultation waits for no answer.")
@@ -78,11 +81,15 @@ def confirm(row: Consultation, actor: str) -> None:
     row.changes += 1
     row.changed_at = clock.now()
     row.save()
-    claim = diary.rules().claim(row.start)
-    ledger.claim(ledger.CONSULTATION, str(row.pk), claim)
+    ledger.make_firm(ledger.CONSULTATION, str(row.pk))
     follow(row)
     tellings.tell(row, Kind.BOOKED, Kind.HOST_BOOKED)
     audit.record(actor, "consultation confirmed", row)
+
+
+def was_shown(row: Consultation) -> bool:
+    """Say of a request that ended whether a mail had put it into calendars: one that was moved."""
+    return row.changes > 2  # noqa: PLR2004 -- asked, moved, ended
 
 
 def end(row: Consultation, state: ConsultationState, by: str, actor: str) -> None:

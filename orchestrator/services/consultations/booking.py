@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from calendars import clock
+from calendars.slots import WhyNot
 from orchestrator.models import Consultation, ConsultationHold
 from orchestrator.models.consultation import new_public_id
 from orchestrator.rules.consultation import (
@@ -29,6 +30,7 @@ from orchestrator.services.consultations import diary, holds, tellings
 from orchestrator.services.consultations.following import follow
 from orchestrator.services.consultations.links import join_token, link_token
 from orchestrator.services.consultations.tellings import Kind
+from orchestrator.services.sources import opening
 from orchestrator.services.sources.reading import refresh_now
 
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def book_once(asked: Asked, *, hold: str = "") -> tuple[Consultation, bool]:
     known = _known(asked)
     if known:
         return known, False
-    unread = _read_calendars()
+    unread = _read_calendars(asked.start, asked.length, hold=holds.held(hold))
     with transaction.atomic():
         ledger.wait_for_turn()
         known = _known(asked)
@@ -88,12 +90,19 @@ def book_once(asked: Asked, *, hold: str = "") -> tuple[Consultation, bool]:
         return _book(asked, holds.held(hold), unread=unread), True
 
 
-def move(consultation_id: int, start: datetime, actor: str) -> Consultation:
+def move(
+    consultation_id: int, start: datetime, actor: str, *, by_host: bool = False
+) -> Consultation:
     """Give a consultation another time; UID, links and Zoom meeting stay the same.
 
-    Raises RuleBroken: a reason of `WhyNot`, `consultation_over`.
+    What the host moves waits for no yes of theirs. Raises RuleBroken: a reason of `WhyNot`,
+    `consultation_over`.
     """
-    unread = _read_calendars()
+    row = Consultation.objects.filter(pk=consultation_id).first()
+    if row is None or not row.is_kept or row.start == start:
+        unread: tuple[str, ...] = ()  # nothing is moved, whatever the calendars say
+    else:
+        unread = _read_calendars(start, None, moving=row)
     with transaction.atomic():
         ledger.wait_for_turn()
         row = kept(consultation_id)
@@ -104,7 +113,7 @@ def move(consultation_id: int, start: datetime, actor: str) -> Consultation:
         before = row.start
         row.start, row.end = start, start + seen.rules.length
         row.did_not_come = False
-        _place(row, seen, unread=unread)
+        _place(row, seen, _waits_for(unread, by_host=by_host))
         requested = row.state == ConsultationState.REQUESTED
         tellings.tell(
             row,
@@ -152,7 +161,7 @@ def _book(asked: Asked, hold: ConsultationHold | None, *, unread: tuple[str, ...
     if hold:
         holds.drop(hold)
     row = _new_row(asked, seen.rules.length)
-    _place(row, seen, unread=unread)
+    _place(row, seen, _waits_for(unread))
     requested = row.state == ConsultationState.REQUESTED
     tellings.tell(
         row,
@@ -184,11 +193,11 @@ def _new_row(asked: Asked, length: timedelta) -> Consultation:
     )
 
 
-def _place(row: Consultation, seen: Availability, *, unread: tuple[str, ...]) -> None:
+def _place(row: Consultation, seen: Availability, waits_for: WaitsFor) -> None:
     """Save the row with its state and claim its time; everything that shows it follows."""
     said, now = settings.COMPANY.consultations, clock.now()
-    row.waits_for = _waits_for(unread=unread)
-    waits = row.waits_for != WaitsFor.NOTHING
+    row.waits_for = waits_for
+    waits = waits_for != WaitsFor.NOTHING
     row.state = ConsultationState.REQUESTED if waits else ConsultationState.BOOKED
     row.expires_at = waits_until(now, row.start, said.approval_hours) if waits else None
     row.changes += 1
@@ -199,8 +208,8 @@ def _place(row: Consultation, seen: Availability, *, unread: tuple[str, ...]) ->
     follow(row)
 
 
-def _waits_for(*, unread: tuple[str, ...]) -> WaitsFor:
-    if settings.COMPANY.consultations.approve_by_hand:
+def _waits_for(unread: tuple[str, ...], *, by_host: bool = False) -> WaitsFor:
+    if settings.COMPANY.consultations.approve_by_hand and not by_host:
         return WaitsFor.APPROVAL
     return WaitsFor.CALENDAR if unread else WaitsFor.NOTHING
 
@@ -223,6 +232,21 @@ def _refuse_too_many(email_key: str) -> None:
         )
 
 
-def _read_calendars() -> tuple[str, ...]:
-    """Read the outside calendars once more; return the names of those that could not be read."""
+def _read_calendars(
+    start: datetime,
+    length: timedelta | None,
+    *,
+    moving: Consultation | None = None,
+    hold: ConsultationHold | None = None,
+) -> tuple[str, ...]:
+    """Read the outside calendars once more; return the names of those that could not be read.
+
+    What is refused already by what is known asks nobody, so that no stranger makes us ask. Raises
+    RuleBroken.
+    """
+    if not opening.configured():
+        return ()
+    seen = diary.availability(moving=moving, hold=hold)
+    if seen.why_not(start, length) is not WhyNot.UNSURE:  # a fresh read may mend that
+        _refuse(seen, start, length)
     return refresh_now(FRESH_SECONDS)

@@ -61,15 +61,16 @@ def availability(
 ) -> Availability:
     """Return what is free now, for one who moves a consultation or has a hold: theirs is free.
 
-    Reads our own rows only, those of calendars elsewhere too. Called behind the ledger's lock it is
-    the decision itself.
+    Reads our own rows only, also of calendars elsewhere. Behind the ledger's lock it is the
+    decision itself.
     """
     now = clock.now()
     first, last = bookable_days()
     # A week on both sides: caps count whole weeks.
     coming = now, now + timedelta(days=(last - first).days + 2)
     window = widened(coming, 8 * DAY, 8 * DAY)
-    outside = outside_busy(coming)
+    said = rules()
+    outside = outside_busy(widened(coming, said.before, said.after))  # buffers reach there too
     own = [
         (ledger.CONSULTATION, str(moving.pk)) if moving else None,
         (ledger.HOLD, str(hold.pk)) if hold else None,
@@ -79,7 +80,7 @@ def availability(
         unsure=[Busy(*span, f"calendar “{name}”") for span, name in outside.unsure],
         booked=_booked(window, moving, hold),
     )
-    return Availability(hours(first, last + DAY), seen, rules(), now)
+    return Availability(hours(first, last + DAY), seen, said, now)
 
 
 def _busy(window: Span, own: list[tuple[str, str] | None]) -> list[Busy]:

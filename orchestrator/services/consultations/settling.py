@@ -12,7 +12,7 @@ from orchestrator.models import Consultation
 from orchestrator.rules.consultation import ConsultationState, WaitsFor
 from orchestrator.services import ledger
 from orchestrator.services.access import audit
-from orchestrator.services.consultations import answers, diary, tellings
+from orchestrator.services.consultations import answers, tellings
 from orchestrator.services.consultations.tellings import Kind
 from orchestrator.services.sources.outside import outside_busy, read_since
 
@@ -47,20 +47,22 @@ def _settle(consultation_id: int) -> bool:
     if row is None:
         return False
     if row.expires_at and row.expires_at <= clock.now():
+        waited_for = row.waits_for
         answers.end(row, ConsultationState.LAPSED, answers.CLOCK, audit.CLOCK)
-        tellings.tell(row, Kind.DECLINED, Kind.HOST_LAPSED)
+        facts = {"waited_for": waited_for, "shown": answers.was_shown(row)}
+        tellings.tell(row, Kind.DECLINED, Kind.HOST_LAPSED, **facts)
         return True
     return row.waits_for == WaitsFor.CALENDAR and _ask_calendars(row)
 
 
 def _ask_calendars(row: Consultation) -> bool:
     """Answer by what the calendars say by now; say whether they could tell."""
-    said = outside_busy(diary.rules().claim(row.start))
+    said = outside_busy(ledger.span_of(ledger.CONSULTATION, str(row.pk)))
     if said.unsure or not read_since(row.changed_at):
         return False
     if said.busy:
         answers.end(row, ConsultationState.DECLINED, answers.CLOCK, audit.CLOCK)
-        tellings.tell(row, Kind.DECLINED, Kind.HOST_CANCELLED, booked=False)
+        tellings.tell(row, Kind.DECLINED, Kind.HOST_CANCELLED, booked=answers.was_shown(row))
     else:
         answers.confirm(row, audit.CLOCK)
     return True

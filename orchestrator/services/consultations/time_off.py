@@ -17,7 +17,7 @@ from orchestrator.services.access import audit
 if TYPE_CHECKING:
     from datetime import datetime
 
-LONGEST = timedelta(days=366)
+NOTHING, LONGEST = timedelta(0), timedelta(days=366)
 LONGEST_NOTE = 200
 
 
@@ -30,7 +30,7 @@ def take(span: tuple[datetime, datetime], note: str, actor: str) -> list[TimeCla
     note = " ".join(note.split())
     if len(note) > LONGEST_NOTE or not note.isprintable():
         raise RuleBroken("note_too_long", "That note is too long.", allowed="200 characters")
-    if not clock.now() < span[1] <= span[0] + LONGEST or span[1] <= span[0]:
+    if span[1] <= clock.now() or not NOTHING < span[1] - span[0] <= LONGEST:
         raise RuleBroken(
             "time_off_span",
             "Time off ends after it begins, within a year, and not in the past.",

@@ -19,7 +19,7 @@ def visitor_entry(row: Consultation) -> Entry:
     company = settings.COMPANY
     door, page = join_address(row), page_address(row)
     lines = [
-        f"{company.consultations.minutes} minutes on Zoom.",
+        f"{(row.end - row.start).total_seconds() / 60:.0f} minutes on Zoom.",
         f"Your own way in: {door}",
         f"Move or cancel it: {page}",
     ]

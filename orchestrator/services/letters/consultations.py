@@ -10,7 +10,7 @@ from calendars import clock, invitation
 from calendars.feed import Party
 from orchestrator.rules.consultation import ConsultationState, WaitsFor
 from orchestrator.services import addresses
-from orchestrator.services.consultations.answers import HOST
+from orchestrator.services.consultations.answers import HOST, was_shown
 from orchestrator.services.consultations.links import join_address, page_address
 from orchestrator.services.feeds.consultation_entries import visitor_entry
 from orchestrator.services.letters import wording
@@ -130,7 +130,7 @@ def declined(_message: OutboxMessage, row: Consultation) -> Letter | Skip:
         action=Action("Choose another time", addresses.consultations()),
         closing=(ASK,),
         addressee=row.name,
-        invitation=_uninvited(row) if row.changes > 2 else None,  # noqa: PLR2004 -- asked, moved, ended
+        invitation=_uninvited(row) if was_shown(row) else None,
     )
 
 

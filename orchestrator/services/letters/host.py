@@ -46,7 +46,8 @@ def requested(_message: OutboxMessage, row: Consultation) -> Letter | Skip:
         )
     else:
         text = f"somebody asks for a consultation. Please say yes or no by {until}."
-    return _letter(row, "Asked for", text, None)
+    # Who moves a booked one: the host's calendar holds the old time, and this makes it tentative.
+    return _letter(row, "Asked for", text, Method.REQUEST if row.changes > 1 else None)
 
 
 @wording.about_consultation
@@ -73,18 +74,25 @@ def cancelled(message: OutboxMessage) -> Letter | Skip:
             " something else at that time. The visitor was asked to choose another."
         )
     else:
-        who = "you cancelled" if row.ended_by == HOST else "the visitor cancelled"
-        text = f"{who} a consultation. The time is free again."
+        ended = "declined" if row.state == ConsultationState.DECLINED else "cancelled"
+        who = "you" if row.ended_by == HOST else "the visitor"
+        text = f"{who} {ended} a consultation. The time is free again."
     return _letter(row, "Cancelled", text, method)
 
 
 @wording.about_consultation
-def lapsed(_message: OutboxMessage, row: Consultation) -> Letter | Skip:
+def lapsed(message: OutboxMessage, row: Consultation) -> Letter | Skip:
     """Tell the host that a request ended unanswered."""
     if row.state != ConsultationState.LAPSED:
         return NOT_SO_NOW
-    text = "nobody said yes or no in time, so this request ended. The visitor was told."
-    return _letter(row, "Ended unanswered", text, None)
+    text = (
+        "one of your calendars could not be read in time, so this request ended. The visitor was"
+        " told, and asked to choose another time."
+        if message.facts.get("waited_for") == WaitsFor.CALENDAR
+        else "nobody said yes or no in time, so this request ended. The visitor was told."
+    )
+    method = Method.CANCEL if message.facts.get("shown") else None
+    return _letter(row, "Ended unanswered", text, method)
 
 
 def wish(message: OutboxMessage) -> Letter | Skip:

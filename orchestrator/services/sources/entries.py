@@ -28,6 +28,7 @@ SECONDS = 40.0  # ends well inside a lease
 PERSON_MUST_ACT_RETRY = timedelta(minutes=30)
 LATE_LANDING = timedelta(minutes=10)
 KEPT = timedelta(days=30)
+FORGOTTEN = "Consultation"
 LONGEST_SUMMARY, LONGEST_LOCATION = 300, 500
 
 
@@ -50,6 +51,17 @@ def unwant_entry(entry_id: str) -> None:
     if rows.exists():
         work.touch(KIND, entry_id)
         rows.update(wanted=False)
+
+
+def forget_words(entry_id: str) -> None:
+    """Empty our books of whom an entry was with; call it in a transaction.
+
+    What stands in the calendar itself is its owner's, unless the entry is no longer wanted there.
+    """
+    for row in CalendarEntry.objects.select_for_update().filter(id=entry_id):
+        row.summary, row.description, row.problem = FORGOTTEN, "", ""
+        row.written = {**row.written, "entry": None} if row.written else None
+        row.save(update_fields=["summary", "description", "problem", "written"])
 
 
 def reconcile(held: work.Claim) -> str:

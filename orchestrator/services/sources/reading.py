@@ -16,7 +16,7 @@ from django.db import transaction
 
 from calendars import clock
 from calendars.remote.port import RemoteError
-from orchestrator.models import CalendarSource
+from orchestrator.models import CalendarEntry, CalendarSource
 from orchestrator.services import work
 from orchestrator.services.sources import asking, opening
 
@@ -75,8 +75,9 @@ def read_due(held: work.Claim) -> str:
 
 
 def sweep_due() -> datetime | None:
-    """Return now when there are calendars, or rows of some that left the settings; else None."""
-    is_needed = bool(opening.configured()) or CalendarSource.objects.exists()
+    """Return now when there are calendars, or rows that are to leave; else None."""
+    old = CalendarEntry.objects.filter(end__lt=clock.now() - opening.STILL_OURS)
+    is_needed = bool(opening.configured()) or CalendarSource.objects.exists() or old.exists()
     return clock.now() if is_needed else None
 
 

@@ -74,9 +74,14 @@ def wanted_spec(occasion: Occasion) -> MeetingSpec | None:
 
 
 def takes_place(occasion: Occasion) -> bool:
-    """Say whether the occasion is to take place in Zoom."""
+    """Say whether the occasion is to take place in Zoom.
+
+    A consultation that was booked and waits for a yes to its new time keeps its meeting meanwhile.
+    """
     if isinstance(occasion, Consultation):
-        return occasion.state == ConsultationState.BOOKED
+        row = meeting_row(occasion)
+        named = row is not None and row.zoom_id is not None
+        return occasion.state == ConsultationState.BOOKED or (occasion.is_kept and named)
     return occasion.state == State.PUBLISHED and occasion.venue == Venue.ONLINE
 
 

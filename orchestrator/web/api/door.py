@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ninja import NinjaAPI
+from ninja.errors import ValidationError
 
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.web.api import consultations, requests, tickets, workshops
@@ -32,3 +33,18 @@ def refused(request: HttpRequest, refusal: RuleBroken) -> HttpResponse:
     """Answer a refusal as every program gets it."""
     body = {"code": refusal.code, "message": refusal.message, "allowed": refusal.allowed}
     return api.create_response(request, body, status=status_of(refusal))
+
+
+@api.exception_handler(ValidationError)
+def misread(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Answer a request whose fields are none of ours in the same words; nothing sent is echoed."""
+    first = error.errors[0] if error.errors else {}
+    named = [str(part) for part in first.get("loc", ())]
+    body = {
+        "code": "field_invalid",
+        "message": f"{named[-1] if named else 'The request'}: {first.get('msg', 'unreadable')}"[
+            :300
+        ],
+        "allowed": "what /api/v1/openapi.json describes",
+    }
+    return api.create_response(request, body, status=422)

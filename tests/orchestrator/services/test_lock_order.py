@@ -12,13 +12,18 @@ from datetime import timedelta
 from threading import Barrier, BrokenBarrierError
 
 import pytest
+import talks
 import world
 from django.db import connection, transaction
+from pytest_django import Settings
+from set_clock import SetClock
 
-from orchestrator.models import FeedLink, Work
+from orchestrator.models import Consultation, FeedLink, Work
 from orchestrator.models.published_feed import PUBLIC_KEY
 from orchestrator.services import feed_marks, ledger, work
+from orchestrator.services.consultations import answers, booking
 from orchestrator.services.feeds import rendering
+from orchestrator.services.people import forgetting
 from orchestrator.services.seats import feed_links, tickets
 from orchestrator.services.seats.feed_links import FACILITATOR, Holder
 from orchestrator.services.seats.tickets import Happening, News
@@ -92,6 +97,45 @@ def test_a_ticket_that_goes_to_another_workshop_and_somebody_there() -> None:
         return lambda: tickets.hear(news, "shop 1")
 
     together(*(exchanged(number) for number in range(8)))
+
+
+def test_an_answer_of_the_host_and_a_move_of_the_visitor(at: SetClock, settings: Settings) -> None:
+    talks.said(settings, approve_by_hand=True)
+    row, meet = talks.book(), Meeting()
+
+    def moves() -> None:
+        ledger.wait_for_turn()  # what `booking.move` does first
+        meet()
+        Meeting()()  # nobody comes: time enough for the answer to get as far as it can
+        booking.kept(row.pk)
+
+    def approves() -> None:
+        meet()
+        answers.approve(row.pk, "user 1")
+
+    together(moves, approves)
+
+
+def test_somebody_who_is_erased_and_a_booking_of_another(at: SetClock) -> None:
+    past, meet = talks.book(), Meeting()
+    feed_links.issue(FACILITATOR)
+    Consultation.objects.filter(pk=past.pk).update(
+        start=past.start - 7 * DAY, end=past.end - 7 * DAY
+    )
+    talks.book(talks.MONDAY_NINE + DAY)
+
+    def books() -> None:
+        ledger.wait_for_turn()  # what `booking.book` does first
+        meet()
+        Meeting()()
+        feed_marks.mark_facilitator()
+
+    def erases() -> None:
+        meet()
+        forgetting.erase(talks.visitor().email, "user 1")
+
+    together(books, erases)
+    assert not Consultation.objects.exclude(email="").exists()
 
 
 def test_an_address_that_is_switched_off_while_it_is_rendered() -> None:

@@ -272,3 +272,12 @@ def test_the_way_in_opens_a_quarter_of_an_hour_before(
     assert "This consultation is over" in pages.text_of(client.get(door))
     Consultation.objects.update(state="cancelled")
     assert "This consultation was cancelled" in pages.text_of(client.get(door))
+
+
+@pytest.mark.parametrize("start", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_a_time_in_no_year_of_people_leads_back_to_the_week(
+    client: Client, at: SetClock, start: str
+) -> None:
+    shown = client.get("/consultations/book", {"start": start, "timezone": "Asia/Tokyo"})
+    assert (shown.status_code, shown["Location"]) == (302, "/consultations/")
+    assert client.post("/consultations/hold", {"start": start}).status_code == 302

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 from set_clock import SetClock
 
 from orchestrator.models import (
@@ -117,3 +118,33 @@ def test_a_key_of_no_length_is_refused(client: Client, at: SetClock, key: str) -
     content = {"start": NINE, "name": "Ada", "email": "ada@example.org"}
     answer = post(client, content, idempotency_key=key)
     assert answer.json()["code"] == "idempotency_key_length"
+
+
+@pytest.mark.parametrize(
+    ("start", "code"),
+    [("9999-12-31T20:00:00Z", "slot_too_far"), ("0001-01-01T00:00:00Z", "slot_past")],
+)
+def test_a_start_in_no_year_of_people_is_refused_wherever_the_host_lives(
+    client: Client, at: SetClock, settings: Settings, start: str, code: str
+) -> None:
+    tokyo = settings.COMPANY.company.model_copy(update={"timezone": "Asia/Tokyo"})
+    settings.COMPANY = settings.COMPANY.model_copy(update={"company": tokyo})
+    body = {"start": start, "name": "Ada", "email": "ada@example.org"}
+    told = client.post("/api/v1/consultations", body, content_type="application/json")
+    assert (told.status_code, told.json()["code"]) == (422, code)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"minutes": 0}, "minutes"), ({"name": "x" * 2001}, "name"), ({"nane": "Ada"}, "nane")],
+)
+def test_a_field_that_cannot_be_is_refused_in_the_words_of_every_refusal(
+    client: Client, at: SetClock, changes: dict[str, Any], field: str
+) -> None:
+    content = {"start": NINE, "timezone": "UTC", "name": "Ada", "email": "ada@example.org"}
+    answer = post(client, content | changes)
+    told = answer.json()
+    assert (answer.status_code, told["code"]) == (422, "field_invalid")
+    assert set(told) == {"code", "message", "allowed"}
+    assert told["message"].startswith(f"{field}: ")
+    assert "xxx" not in told["message"]

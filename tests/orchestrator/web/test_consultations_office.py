@@ -179,3 +179,33 @@ def test_wishes_are_ticked_off_in_the_office(owner: Client, at: SetClock) -> Non
     wish = ConsultationWish.objects.get()
     pages.press(owner, "/office/consultations/", f"/wishes/{wish.pk}")
     assert "Evenings" not in pages.text_of(owner.get("/office/consultations/"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ({"first": "9999-12-30"}, 302),
+        ({"first": "9999-12-31"}, 422),
+        ({"first": "0001-01-01"}, 422),
+        ({"first": "2026-12-24", "start": "quarter to nine"}, 422),
+        ({"first": "2026-12-24", "start": "09:00", "end": "25:00"}, 422),
+        ({"first": "2026-12-24", "start": "09:00+02:00", "end": "10:00"}, 302),
+    ],
+)
+def test_time_off_that_makes_no_sense_is_refused_and_never_taken_for_a_whole_day(
+    owner: Client, at: SetClock, typed: dict[str, str], code: int
+) -> None:
+    assert owner.post("/office/consultations/away", typed).status_code == code
+    assert TimeOff.objects.count() == (code == 302)
+    assert owner.get("/office/consultations/").status_code == 200
+
+
+def test_the_hosts_own_move_is_no_request_to_themselves(
+    owner: Client, at: SetClock, settings: Settings
+) -> None:
+    row = talks.book()
+    talks.said(settings, approve_by_hand=True)
+    later = (MONDAY_NINE + timedelta(hours=1)).isoformat()
+    assert owner.post(f"/office/consultations/{row.pk}/move", {"start": later}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.start.isoformat()) == ("booked", later)

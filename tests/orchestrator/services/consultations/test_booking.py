@@ -233,6 +233,14 @@ def test_a_request_that_nobody_answers_ends_in_time(at: SetClock) -> None:
 
 
 @pytest.mark.usefixtures("by_hand")
+def test_what_the_host_moves_waits_for_no_yes_of_theirs(at: SetClock) -> None:
+    row = talks.book()
+    moved = booking.move(row.pk, MONDAY_NINE + HOUR, "user 1", by_host=True)
+    assert (moved.state, claims()) == (ConsultationState.BOOKED, [("consultation", False)])
+    assert "consultation-moved ada.brandt@example.org" in world.owed()
+
+
+@pytest.mark.usefixtures("by_hand")
 def test_moving_what_was_approved_asks_again(at: SetClock) -> None:
     row = talks.book()
     answers.approve(row.pk, "user 1")

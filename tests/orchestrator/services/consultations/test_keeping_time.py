@@ -148,6 +148,25 @@ def test_a_request_has_no_meeting_yet(
     assert len(sandbox.store.meetings(deleted=False)) == 1
 
 
+def test_a_move_that_must_be_approved_moves_the_same_meeting(
+    tools: Any, sandbox: Any, at: SetClock, settings: Settings
+) -> None:
+    row = talks.book()
+    world.settle(tools, at, minutes=5)
+    zoom_id = Meeting.objects.get(consultation=row).zoom_id
+    talks.said(settings, approve_by_hand=True)
+    booking.move(row.pk, MONDAY_NINE + HOUR, "visitor 1")
+    world.settle(tools, at, minutes=5)
+    answers.approve(row.pk, "user 1")
+    world.settle(tools, at, minutes=5)
+    (moved,) = sandbox.store.meetings(deleted=False)
+    assert (moved.id, moved.start_time) == (zoom_id, MONDAY_NINE + HOUR)
+    booking.move(row.pk, MONDAY_NINE + 2 * HOUR, "visitor 1")
+    answers.decline(row.pk, "user 1")
+    world.settle(tools, at, minutes=65)
+    assert sandbox.store.meetings(deleted=False) == []
+
+
 def test_the_sweep_finds_a_consultation_that_nobody_marked(
     tools: Any, sandbox: Any, at: SetClock
 ) -> None:

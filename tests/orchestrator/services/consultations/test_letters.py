@@ -10,11 +10,12 @@ from pytest_django import Settings
 from set_clock import SetClock
 from talks import MONDAY_NINE
 
-from orchestrator.models import Consultation, OutboxMessage
+from orchestrator.models import CalendarEntry, Consultation, OutboxMessage
 from orchestrator.rules.email_address import read_address
 from orchestrator.services import forgetting
 from orchestrator.services.consultations import answers, booking, reminding, settling, wishes
 from orchestrator.services.consultations import forgetting as visitors
+from orchestrator.services.feeds.consultation_entries import host_entry, visitor_entry
 from orchestrator.services.feeds.feed_entries import facilitator_entries
 from orchestrator.services.letters.letter import Letter, Method, Skip
 from orchestrator.services.letters.writers import WRITERS
@@ -129,6 +130,35 @@ def test_letters_that_are_not_so_now_are_skipped(at: SetClock) -> None:
         assert isinstance(WRITERS[kind](gone), Skip)
 
 
+@pytest.mark.parametrize("ending", ["decline", "lapse", "cancel"])
+def test_the_hosts_own_entry_follows_a_move_that_must_be_approved_and_its_end(
+    at: SetClock, settings: Settings, ending: str
+) -> None:
+    row = talks.book()
+    talks.said(settings, approve_by_hand=True)
+    booking.move(row.pk, MONDAY_NINE + HOUR, "visitor 1")
+    asked = entry(letter("host-consultation-requested"))
+    assert (asked["UID"], asked["STATUS"], asked["SEQUENCE"]) == (row.uid, "TENTATIVE", "2")
+    if ending == "decline":
+        answers.decline(row.pk, "user 1")
+        assert "you declined" in letter("host-consultation-cancelled").paragraphs[0]
+    elif ending == "cancel":
+        answers.cancel(row.pk, answers.VISITOR, "visitor 1")
+    else:
+        at.forward(minutes=24 * 60)
+        settling.settle_requests()
+    kind = "host-consultation-lapsed" if ending == "lapse" else "host-consultation-cancelled"
+    gone = entry(letter(kind))
+    assert (gone["UID"], gone["METHOD"], gone["SEQUENCE"]) == (row.uid, "CANCEL", "3")
+
+
+def test_an_entry_tells_how_long_its_own_consultation_is(at: SetClock, settings: Settings) -> None:
+    row = talks.book()
+    talks.said(settings, minutes=60)
+    assert visitor_entry(row).description.startswith("30 minutes on Zoom.")
+    assert host_entry(row).end == row.start + timedelta(minutes=30)
+
+
 # ------------------------------------------------------- reminders
 
 
@@ -194,6 +224,7 @@ def test_forgetting_empties_what_is_over_and_keeps_what_comes(at: SetClock) -> N
     forgetting.forget_what_is_due()
     past.refresh_from_db()
     assert (past.name, past.email, past.email_key, past.needs) == ("", "", "", "")
+    assert "Ada" not in CalendarEntry.objects.get(id=past.public_id).summary
     coming.refresh_from_db()
     assert coming.name == "Bo"
     assert wishes.open_wishes() == []
@@ -202,15 +233,26 @@ def test_forgetting_empties_what_is_over_and_keeps_what_comes(at: SetClock) -> N
 def test_a_visitor_who_asks_is_exported_and_erased_and_what_was_to_come_is_cancelled(
     at: SetClock,
 ) -> None:
-    row = talks.book()
+    past = talks.book(key="a-key-of-a-program")
+    at.at = MONDAY_NINE + DAY
+    row = talks.book(MONDAY_NINE + 7 * DAY)
     wishes.leave(talks.visitor(needs="Mornings"), "UTC")
     ada = read_address("ada.brandt@example.org")
     found = forgetting.export(ada)
-    assert [one["start"] for one in found["consultations"]] == [MONDAY_NINE.isoformat()]
-    assert [one["wish"] for one in found["wishes"]] == ["Mornings"]
+    assert [one["start"] for one in found["consultations"]] == [
+        MONDAY_NINE.isoformat(),
+        (MONDAY_NINE + 7 * DAY).isoformat(),
+    ]
+    (wish,) = found["wishes"]
+    assert (wish["wish"], wish["email"], wish["timezone"]) == ("Mornings", ada.given, "UTC")
     assert forgetting.erase(ada, "user 1") >= 2
     row.refresh_from_db()
     assert (row.name, row.state) == ("", "cancelled")
+    past.refresh_from_db()
+    assert (past.name, past.fingerprint, past.state) == ("", "", "booked")
+    assert {one.summary + one.description for one in CalendarEntry.objects.all()} == {
+        "Consultation"
+    }
     assert visitors.export(ada) == {"consultations": [], "wishes": []}
     assert not OutboxMessage.objects.filter(recipient__contains="ada").exists()
     told = letter("host-consultation-cancelled")  # the host still learns that the time is free

@@ -252,3 +252,16 @@ def test_a_booking_and_the_writer_never_wait_for_each_other_in_a_circle(
     assert failures == []
     calendar_sync.write_due(tools)
     assert live(stand_in) == [ENTRY.id]
+
+
+def test_old_entries_leave_also_where_there_is_no_calendar(
+    at: SetClock, configure: Callable[..., None], tools: Tools
+) -> None:
+    configure()
+    want()
+    assert reading.sweep_due() is None
+    at.forward(minutes=70 * 24 * 60)
+    assert reading.sweep_due() == at.at
+    calendar_sync.sweep()
+    assert not CalendarEntry.objects.exists()
+    assert reading.sweep_due() is None
