@@ -20,10 +20,9 @@ from set_clock import SetClock
 
 from orchestrator.models import Consultation, FeedLink, Work
 from orchestrator.models.published_feed import PUBLIC_KEY
-from orchestrator.services import feed_marks, ledger, work
+from orchestrator.services import feed_marks, forgetting, ledger, work
 from orchestrator.services.consultations import answers, booking
 from orchestrator.services.feeds import rendering
-from orchestrator.services.people import forgetting
 from orchestrator.services.seats import feed_links, tickets
 from orchestrator.services.seats.feed_links import FACILITATOR, Holder
 from orchestrator.services.seats.tickets import Happening, News
