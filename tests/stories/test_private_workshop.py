@@ -1,7 +1,8 @@
-"""Three organizations ask for Duluth, accept, one withdraws, and the rest accept the new split."""
+"""Three organizations ask for Duluth, one withdraws, the rest accept anew and settle to the cent."""
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -14,8 +15,12 @@ import pytest
 from looks import assert_fits_and_is_accessible
 from playwright.sync_api import Browser, Page, expect
 
+LOOKS = os.environ.get("LOOKS")  # a folder: keep pictures of the pages there
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 NAMES = ("North", "South", "West")
+PRICED = {"ORCHESTRATOR_REQUESTS__ON_SITE_FEE_DOLLARS": "1999"}
+BEFORE, AFTER = "2026-11-22T09:00:00-08:00", "2026-12-31T09:00:00-08:00"
+RECEIPTS = (("Flight to Duluth", "612.40"), ("Hotel, two nights", "287.33"), ("Taxi", "48.05"))
 
 
 def fill(page: Page, day: date) -> None:
@@ -55,7 +60,7 @@ def mails(house: processes.Served, subject: str, count: int) -> dict[str, str]:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[processes.Served]:
     """Return a demo of its own: its sign-in link is used up here."""
     directory: Path = tmp_path_factory.mktemp("private")
-    with processes.served(directory, ORCHESTRATOR_NOW="2026-11-22T09:00:00-08:00") as running:
+    with processes.served(directory, **PRICED, ORCHESTRATOR_NOW=BEFORE) as running:
         running.wait_until_ready()
         yield running
 
@@ -99,3 +104,59 @@ def test_from_the_first_look_to_the_workshop(house: processes.Served, browser: B
     expect(page.get_by_role("main")).to_contain_text("The workshop begins")
     assert_fits_and_is_accessible(page)
     context.close()
+    house.stop()
+    with processes.served(house.directory, **PRICED, ORCHESTRATOR_NOW=AFTER) as later:
+        later.wait_until_ready()
+        settle(later, browser)
+
+
+def settle(house: processes.Served, browser: Browser) -> None:
+    """The day after: the receipts come in, and everybody who stayed pays their part."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    link = processes.orchestrator(house.directory, "login-link", more=house.variables)
+    page.goto(link.stdout.strip())
+    page.click("main button")
+    (workshop,) = scheduled(house)
+    page.goto(f"{house.url}/office/workshops/{workshop}/money/")
+    for words, amount in RECEIPTS:
+        form = page.locator("section", has=page.locator("#receipts"))
+        form.get_by_label("For").fill(words)
+        form.get_by_label("Amount in dollars").fill(amount)
+        form.get_by_label("Paid on").fill("2026-12-30")
+        form.get_by_role("button", name="Write it down").click()
+    shares = page.locator("section", has=page.locator("#settlement"))
+    expect(shares.locator("tbody tr")).to_have_count(2)  # who withdrew pays nothing
+    expect(shares.locator("tfoot")).to_contain_text("$2,946.78")  # 1,999.00 and the receipts
+    assert_fits_and_is_accessible(page)
+    page.get_by_role("button", name="Issue the invoices").click()
+    expect(page.get_by_role("heading", name="Settled")).to_be_visible()
+    said = page.locator("section", has=page.locator("#invoices")).inner_text()
+    amounts = [int(re.sub(r"[,.]", "", one)) for one in re.findall(r"\$([\d,]+\.\d\d), open", said)]
+    assert (len(amounts), sum(amounts)) == (2, 294678)
+    page.get_by_role("link", name="2026-0001").click()
+    page.get_by_label("Amount in dollars").first.fill(f"{max(amounts) / 100:.2f}")
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.get_by_role("main")).to_contain_text("paid")
+    assert_fits_and_is_accessible(page)
+    page.get_by_role("link", name="See it as the payer does").click()
+    expect(page.get_by_role("heading", name="Invoice 2026-0001")).to_be_visible()
+    assert_fits_and_is_accessible(page)
+    with page.expect_download() as file:
+        page.get_by_role("link", name="Get it as PDF").click()
+    assert file.value.path().read_bytes().startswith(b"%PDF")
+    if LOOKS:
+        page.screenshot(path=f"{LOOKS}/invoice-1280.png", full_page=True)
+        page.set_viewport_size({"width": 390, "height": 900})
+        page.screenshot(path=f"{LOOKS}/invoice-390.png", full_page=True)
+        page.goto(f"{house.url}/office/workshops/{workshop}/money/")
+        assert_fits_and_is_accessible(page)
+        page.screenshot(path=f"{LOOKS}/money-390.png", full_page=True)
+    context.close()
+
+
+def scheduled(house: processes.Served) -> list[int]:
+    """Return the workshops that came from requests."""
+    asked = "import django; django.setup()\nfrom orchestrator.models import WorkshopRequest as R\n"
+    asked += "print(*R.objects.filter(state='scheduled').values_list('workshop', flat=True))"
+    return [int(one) for one in processes.python(house.directory, asked).stdout.split()]
