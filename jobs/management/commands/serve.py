@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
 
 from jobs.service import serve
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand):
+    # The workers load the pages; this process, which runs the clock, does without their memory.
+    requires_system_checks = [Tags.models, Tags.database]  # noqa: RUF012 -- Django's own way to say so
     help = "Serve the pages and run the clock until SIGTERM or Ctrl+C."
 
     def add_arguments(self, parser: CommandParser) -> None:
