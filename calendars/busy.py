@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, timedelta, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from calendars.event_reading import EventReader
 from calendars.free_busy import free_busy_spans
 from calendars.ics_text import CalendarUnreadable, calendars_in, near, uid_of
+from calendars.intervals import Span
 from calendars.outside_event import OutsideEvent, Policy, utc
 from calendars.recurrence import Happening, happenings
 from calendars.tzids import Zones, known_zone
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CalendarUnreadable", "Listed", "Policy", "Reading", "Span", "read"]
 
-Span = tuple[datetime, datetime]
 DAY = timedelta(days=1)
 UNKNOWN_ZONE = timedelta(hours=26)  # how far apart the same hour is in two zones, at most
 MOST_NOTES = 20

@@ -14,7 +14,6 @@ from orchestrator.services.zoom.join_links import door_token
 if TYPE_CHECKING:
     from orchestrator.models import (
         Certificate,
-        Consultation,
         Invoice,
         Registration,
         Subscriber,
@@ -60,11 +59,6 @@ def unsubscribe(row: Subscriber) -> str:
 def consultations() -> str:
     """Return the address where a consultation is booked."""
     return f"{_public()}/consultations/"
-
-
-def office_consultation(row: Consultation) -> str:
-    """Return the address of a consultation in the office."""
-    return f"{_public()}/office/consultations/{row.pk}/"
 
 
 def office_consultations() -> str:

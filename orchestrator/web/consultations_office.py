@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -66,7 +66,8 @@ def act(request: HttpRequest, consultation_id: int, deed: str) -> HttpResponse:
 def times_page(request: HttpRequest) -> HttpResponse:
     """Show every time of one day, free or not, and why not."""
     first, last = diary.bookable_days()
-    day = min(max(_day(request.GET.get("day", "")) or host.first_open_day(), first), last)
+    asked = times.typed_day(request.GET.get("day", "")) or host.first_open_day()
+    day = min(max(asked, first), last)
     context = {
         "day": day,
         "zone": times.zone_label(settings.COMPANY.company.timezone),
@@ -178,7 +179,7 @@ def _page(
 
 def _span(typed: dict[str, str]) -> tuple[datetime, datetime]:
     """Return the span that was typed: two days, each with an hour or whole. Raises RuleBroken."""
-    first, last = _day(typed["first"]), _day(typed["last"] or typed["first"])
+    first, last = times.typed_day(typed["first"]), times.typed_day(typed["last"] or typed["first"])
     start, end = _time(typed["start"]), _time(typed["end"])
     if first is None or last is None:
         raise RuleBroken("date_unreadable", "Please give the days as dates.", allowed="2026-12-24")
@@ -188,13 +189,6 @@ def _span(typed: dict[str, str]) -> tuple[datetime, datetime]:
         return clock.instant(first, start or time(0), zone), clock.instant(*ends, zone)
     except (clock.TimeError, OverflowError) as error:
         raise RuleBroken("time_impossible", f"{error}.", allowed="another hour") from error
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _time(text: str) -> time | None:

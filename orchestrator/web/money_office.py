@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,10 +18,13 @@ from orchestrator.rules.money import read_cents
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import addresses
 from orchestrator.services.money import books, invoicing, overview, payments, settlement
+from orchestrator.web import times
 from orchestrator.web.owner import actor
 from orchestrator.web.refusals import status_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest
 
 PAYER = ("name", "email", "address", "purchase_order")
@@ -45,8 +47,8 @@ def all_invoices(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest, name: str) -> HttpResponse:
     """Give the invoices or the journal of some days as a file."""
     today = clock.today(settings.COMPANY.company.timezone)
-    first = _day(request.GET.get("from", "")) or today.replace(month=1, day=1)
-    last = _day(request.GET.get("to", "")) or today
+    first = times.typed_day(request.GET.get("from", "")) or today.replace(month=1, day=1)
+    last = times.typed_day(request.GET.get("to", "")) or today
     if name not in TABLES:
         raise Http404
     response = HttpResponse(TABLES[name](first, last), content_type="text/csv; charset=utf-8")
@@ -202,14 +204,7 @@ def _typed(request: HttpRequest, *names: str) -> dict[str, str]:
 
 
 def _required_day(text: str) -> date:
-    day = _day(text)
+    day = times.typed_day(text)
     if day is None:
         raise RuleBroken("date_unreadable", "On which day?", allowed="a day like 2026-12-24")
     return day
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from calendars import clock
@@ -18,6 +19,7 @@ __all__ = [
     "known_zone",
     "local_times",
     "remember",
+    "typed_day",
     "zone_label",
 ]
 
@@ -37,6 +39,14 @@ def known_zone(name: str) -> str | None:
     try:
         return clock.zone(name).key if name else None
     except clock.TimeError:
+        return None
+
+
+def typed_day(text: str) -> date | None:
+    """Return the day that was typed in ISO 8601, None when it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
         return None
 
 

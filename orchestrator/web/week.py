@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from calendars import clock
 from calendars.words import clock_time, zone_label
 from orchestrator.services.consultations import diary
+from orchestrator.web.times import typed_day
 
 if TYPE_CHECKING:
     from calendars.slots import Availability
@@ -95,18 +94,10 @@ def start_of(text: str) -> datetime | None:
     return found if found.year in YEARS else None
 
 
-def minutes() -> int:
-    """Return how long a consultation lasts."""
-    return settings.COMPANY.consultations.minutes
-
-
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
 def _day(text: str) -> date | None:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.year in YEARS else None
+    found = typed_day(text)
+    return found if found and found.year in YEARS else None

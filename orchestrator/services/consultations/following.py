@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from calendars.remote.port import WrittenEntry
 from orchestrator.rules.consultation import ConsultationState
 from orchestrator.services import feed_marks
+from orchestrator.services.consultations import host_words
+from orchestrator.services.consultations.links import office_address
 from orchestrator.services.sources import entries
 from orchestrator.services.zoom import meetings
 
@@ -28,16 +28,14 @@ def follow(row: Consultation) -> None:
 
 def _entry(row: Consultation) -> WrittenEntry:
     """Return the entry of the host's own calendar; its id is ours, so a repeat makes no second."""
-    page = f"{settings.COMPANY.company.public_url}/office/consultations/{row.pk}/"
-    who = ", ".join(text for text in (row.name, row.organization) if text)
     asked = "" if row.state == ConsultationState.BOOKED else "Asked for: "
     return WrittenEntry(
         id=row.public_id,
         uid=row.uid,
         start=row.start,
         end=row.end,
-        summary=f"{asked}Consultation: {who}",
-        description="\n".join([*([row.needs, ""] if row.needs else []), f"Start it from: {page}"]),
-        location=page,
+        summary=asked + host_words.summary(row),
+        description=host_words.description(row),
+        location=office_address(row),
         sequence=row.changes,
     )

@@ -57,13 +57,6 @@ def held(token: str) -> ConsultationHold | None:
     return rows.filter(expires_at__gt=clock.now()).first()
 
 
-@transaction.atomic
-def let_go(token: str) -> None:
-    """Give a held time back; nothing happens when it is held no more."""
-    for row in ConsultationHold.objects.filter(token_hash=hashed(token)):
-        drop(row)
-
-
 def _forget_what_is_over() -> None:
     for row in ConsultationHold.objects.filter(expires_at__lte=clock.now()):
         drop(row)

@@ -43,6 +43,11 @@ def page_address(row: Consultation) -> str:
     return f"{settings.COMPANY.company.public_url}/consultations/{link_token(row.public_id)}"
 
 
+def office_address(row: Consultation) -> str:
+    """Return the address of the consultation in the office, where its host starts it."""
+    return f"{settings.COMPANY.company.public_url}/office/consultations/{row.pk}/"
+
+
 def join_address(row: Consultation) -> str:
     """Return the address by which the visitor comes in."""
     return f"{settings.COMPANY.company.public_url}/join/{join_token(row.public_id)}"

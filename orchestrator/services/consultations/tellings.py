@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-
 from orchestrator.services.mail import outbox
+from orchestrator.services.mail.host import host_address
 
 if TYPE_CHECKING:
     from orchestrator.models import Consultation, ConsultationWish
@@ -33,11 +32,6 @@ class Kind(StrEnum):
     HOST_CANCELLED = "host-consultation-cancelled"
     HOST_LAPSED = "host-consultation-lapsed"
     HOST_WISH = "host-consultation-wish"
-
-
-def host_address() -> str:
-    """Return where the facilitator hears of bookings."""
-    return settings.COMPANY.consultations.host_email or settings.COMPANY.company.sender
 
 
 def tell(row: Consultation, visitor: Kind | None, host: Kind | None, **facts: Any) -> None:  # noqa: ANN401 -- values of JSON

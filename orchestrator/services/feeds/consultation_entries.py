@@ -8,7 +8,8 @@ from django.conf import settings
 
 from calendars.feed import Entry, EntryStatus, tombstone
 from orchestrator.rules.consultation import ConsultationState
-from orchestrator.services.consultations.links import join_address, page_address
+from orchestrator.services.consultations import host_words
+from orchestrator.services.consultations.links import join_address, office_address, page_address
 
 if TYPE_CHECKING:
     from orchestrator.models import Consultation
@@ -35,14 +36,12 @@ def visitor_entry(row: Consultation) -> Entry:
 
 def host_entry(row: Consultation) -> Entry:
     """Return the consultation as the host sees it: with whom, about what, and where to start it."""
-    company = settings.COMPANY.company
-    page = f"{company.public_url}/office/consultations/{row.pk}/"
-    who = ", ".join(text for text in (row.name, row.organization) if text)
+    page = office_address(row)
     return _entry(
         row,
-        summary=f"Consultation: {who}" if who else "Consultation",
-        zone=company.timezone,
-        description="\n".join([*([row.needs, ""] if row.needs else []), f"Start it from: {page}"]),
+        summary=host_words.summary(row),
+        zone=settings.COMPANY.company.timezone,
+        description=host_words.description(row),
         location=page,
         url=page,
     )

@@ -12,11 +12,12 @@ from orchestrator.models import Consultation, ConsultationWish
 from orchestrator.rules.consultation import ConsultationState, WaitsFor
 from orchestrator.services import addresses
 from orchestrator.services.consultations.answers import CLOCK, HOST
-from orchestrator.services.consultations.tellings import host_address
+from orchestrator.services.consultations.links import office_address
 from orchestrator.services.feeds.consultation_entries import host_entry
 from orchestrator.services.letters import wording
 from orchestrator.services.letters.letter import Action, Invitation, Letter, Method, Skip
 from orchestrator.services.letters.wording import NOT_SO_NOW
+from orchestrator.services.mail.host import host_address
 
 if TYPE_CHECKING:
     from orchestrator.models import OutboxMessage
@@ -126,7 +127,7 @@ def _letter(row: Consultation, what: str, text: str, method: Method | None) -> L
             *_who(row.name, row.organization, row.email),
             *([("About", row.needs)] if row.needs else []),
         ),
-        action=Action("See it in the office", addresses.office_consultation(row)),
+        action=Action("See it in the office", office_address(row)),
         invitation=_invitation(row, method) if method else None,
     )
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from orchestrator.services.mail import outbox
+from orchestrator.services.mail.host import host_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +51,6 @@ def tell_host(row: WorkshopRequest) -> None:
     outbox.owe(
         cause=f"request:{row.pk}:{Kind.HOST}:{row.changes}",
         kind=Kind.HOST,
-        recipient=settings.COMPANY.consultations.host_email or settings.COMPANY.company.sender,
+        recipient=host_address(),
         facts={"request": row.pk, "state": row.state},
     )

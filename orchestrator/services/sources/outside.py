@@ -12,9 +12,9 @@ from orchestrator.models import CalendarSource
 from orchestrator.services.sources import opening
 
 if TYPE_CHECKING:
+    from calendars.intervals import Span
     from orchestrator.calendar_settings import CalendarSettings
 
-Span = tuple[datetime, datetime]
 NARROW = ("name", "described", "read_at", "window_start", "window_end", "version")
 _parsed: dict[str, tuple[int, int, tuple[Span, ...]]] = {}  # by name: row, version, spans
 

@@ -63,8 +63,9 @@ def test_a_browser_holds_one_time_and_all_together_hold_a_few(at: SetClock) -> N
     holds.take(MONDAY_NINE, "browser 0")
     second = holds.take(MONDAY_NINE + HOUR, "browser 0")
     assert [kind for kind, _ in claims()] == ["hold"]
-    holds.let_go(second)
-    holds.let_go("nothing")
+    kept = holds.held(second)
+    assert kept
+    holds.drop(kept)
     for number in range(holds.MOST_HOLDS):
         assert holds.take(MONDAY_NINE + number * DAY * 7, f"browser {number}")
     assert holds.take(MONDAY_NINE + DAY, "one more") == ""
