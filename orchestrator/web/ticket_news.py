@@ -68,7 +68,9 @@ def read_news(body: bytes, sent_at: datetime) -> News:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise RuleBroken("not_understood", f"{where}: {first['msg']}") from error
+        raise RuleBroken(
+            "not_understood", "{where}: {problem}", where=where, problem=first["msg"]
+        ) from error
     return found.as_news(sent_at)
 
 
@@ -78,7 +80,8 @@ def check_source(news: News, holder: str) -> None:
         raise RuleBroken(
             "source_not_yours",
             "This key tells of the tickets of its own shop only.",
-            allowed=f"source {holder!r}",
+            allowed="source {holder}",
+            holder=repr(holder),
         )
 
 
@@ -94,6 +97,7 @@ def _instant(moment: datetime | None) -> datetime:
         raise RuleBroken(
             "occurred_at",
             "That is no time at which a ticket can have changed.",
-            allowed=f"a time from the year {EARLIEST_YEAR} on and not in the future",
+            allowed="a time from the year {year} on and not in the future",
+            year=EARLIEST_YEAR,
         )
     return moment

@@ -18,6 +18,7 @@ from django.db.models.functions import Cast
 from calendars import clock
 from orchestrator.models import MailTrouble, OutboxMessage, Work
 from orchestrator.rules.address import parse_address
+from orchestrator.rules.names import named
 from orchestrator.rules.outbox import MessageState
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import work
@@ -163,7 +164,11 @@ def _open(message_id: int) -> OutboxMessage:
     if message is None:
         raise RuleBroken("unknown_message", "There is no such message.")
     if message.state not in (MessageState.OWED, MessageState.REFUSED):
-        raise RuleBroken("not_open", f"This message is settled already: it was {message.state}.")
+        raise RuleBroken(
+            "not_open",
+            "This message is settled already: it was {state}.",
+            state=named(message.state),
+        )
     return message
 
 

@@ -11,7 +11,7 @@ from calendars import clock
 from calendars.words import local_times
 from orchestrator.models import WorkshopRequest
 from orchestrator.rules.money import dollars
-from orchestrator.rules.quote import QuoteLine
+from orchestrator.rules.quote import line_from_json
 from orchestrator.rules.request_state import OPEN_STATES, RequestState
 from orchestrator.services import printing
 from orchestrator.services.requests import quoting
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from orchestrator.models import QuoteVersion, RequestOrganization
+    from orchestrator.rules.quote import QuoteLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def shown(organization: RequestOrganization) -> Shown:
         organization=organization,
         request=row,
         quote=quote,
-        lines=tuple(QuoteLine(**line) for line in quote.lines) if quote else (),
+        lines=tuple(line_from_json(line) for line in quote.lines) if quote else (),
         share_cents=quote.cents_of(organization) if quote else 0,
         accepted=organization.pk in yes,
         others=tuple((one.name, one.pk in yes) for one in others),

@@ -135,7 +135,7 @@ def _zone(name: str) -> str:
         return clock.zone(name or settings.COMPANY.company.timezone).key
     except clock.TimeError as error:
         raise RuleBroken(
-            "timezone_unknown", f"{error}.", allowed="a name like America/New_York"
+            "timezone_unknown", "{error}.", allowed="a name like America/New_York", error=error
         ) from error
 
 
