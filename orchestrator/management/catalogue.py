@@ -32,6 +32,7 @@ CALLS = {
     "_": ONE,
     "gettext": ONE,
     "gettext_lazy": ONE,
+    "_lazy": ONE,
     "Sentence": ONE,
     "RuleBroken": (1,),
     "ngettext": TWO,

@@ -36,11 +36,15 @@ SEATED_STATES = (RegistrationState.CONFIRMED, RegistrationState.OFFERED)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can be registered: texts on one line, an address that can be written to."""
+    """Somebody who can be registered: texts on one line, an address that can be written to.
+
+    `language` is the one they are written to in, empty the company's.
+    """
 
     name: str
     email: EmailAddress
     pronouns: str = ""
+    language: str = ""
 
 
 def read_person(name: str, email: str, pronouns: str = "") -> Person:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django import template
 
 from calendars.words import Form, clock_time, day_text, zone_suffix
+from orchestrator.rules import names
 from orchestrator.services import language
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ register = template.Library()
 def said(text: str) -> str:
     """Return what the rules said in the reader's language."""
     return language.said(text)
+
+
+@register.filter
+def named(value: str) -> str:
+    """Return the name of a state or a kind in the reader's language."""
+    return language.said(names.named(value)) if value else ""
 
 
 @register.filter(expects_localtime=True)

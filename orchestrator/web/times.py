@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from calendars import clock
-from calendars import words
+from calendars import clock, words
 from calendars.words import LocalTimes
 from orchestrator.services.language import spoken_now
 

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from orchestrator.models import Workshop
-    from orchestrator.services.language import said
-from orchestrator.services.live.zoom_panel import Panel
+    from orchestrator.services.live.zoom_panel import Panel
 
     View = Callable[[HttpRequest], HttpResponse]
 

@@ -41,7 +41,8 @@ class Owed:
     `cause` is stable text such as `registration:17:confirmed:2`, its parts joined by colons: a
     second message for the same thing needs a cause of its own. `kind` names the letter's writer.
     `recipient` is one bare address, as the caller normalised it. `facts` (JSON, nothing secret) are
-    what the writer cannot read from the rows. Not sent before `due` (now), nor after `expires_at`.
+    what the writer cannot read from the rows. `language` is the
+    recipient's, empty the company's. Not sent before `due` (now), nor after `expires_at`.
     """
 
     cause: str
@@ -49,6 +50,7 @@ class Owed:
     recipient: str
     workshop: Workshop | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    language: str = ""
     due: datetime | None = None
     expires_at: datetime | None = None
 
@@ -78,6 +80,7 @@ def owe_all(messages: Iterable[Owed]) -> None:
             recipient=one.recipient,
             workshop=one.workshop,
             facts=one.facts,
+            language=one.language,
             message_id=_new_message_id(),
             due=one.due or now,
             expires_at=one.expires_at,

@@ -184,6 +184,7 @@ def _owe(paper: Invoice) -> None:
         recipient=paper.payer_email,
         workshop=paper.workshop,
         facts={"invoice": paper.pk},
+        language=paper.registration.language if paper.registration else "",
     )
 
 

@@ -58,6 +58,7 @@ class Asked:
 
     `venue` is the address on site. `threshold` is how many organizations must accept at least; 0
     stands for all. `override` is the owner's reason to take what would be refused.
+    `language` is that of our mails, empty the company's.
     """
 
     written: Written
@@ -67,6 +68,7 @@ class Asked:
     venue: str = ""
     threshold: int = 0
     override: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def _row(found: Check, asked: Asked, venue: str) -> WorkshopRequest:
         journey=journey,
         reasons=[one.code for one in found.reasons],
         source=asked.source,
+        language=asked.language,
     )
 
 

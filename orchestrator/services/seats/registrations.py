@@ -238,6 +238,7 @@ def _hand_place_on(registration: Registration, person: Person, origin: Origin) -
     feed_links.let_go(registration)
     registration.name, registration.pronouns = person.name, person.pronouns
     registration.email, registration.email_key = person.email.given, person.email.key
+    registration.language = person.language
     registration.changes += 1
     renew_link(registration)
     registration.save()

@@ -32,7 +32,11 @@ for subject in (workshops, tickets, consultations, requests):
 @api.exception_handler(RuleBroken)
 def refused(request: HttpRequest, refusal: RuleBroken) -> HttpResponse:
     """Answer a refusal as every program gets it."""
-    body = {"code": refusal.code, "message": said(refusal.message), "allowed": said(refusal.allowed)}
+    body = {
+        "code": refusal.code,
+        "message": said(refusal.message),
+        "allowed": said(refusal.allowed),
+    }
     return api.create_response(request, body, status=status_of(refusal))
 
 

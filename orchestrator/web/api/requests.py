@@ -71,11 +71,15 @@ class KeepOrganizationIn(OrganizationIn):
 
 
 class KeepIn(RequestIn):
-    """A request to be kept: `venue` is the address, `threshold` how many must accept at least."""
+    """A request to be kept: `venue` is the address, `threshold` how many must accept at least.
+
+    `language` is that of our mails, such as es.
+    """
 
     organizations: Annotated[list[KeepOrganizationIn], Field(max_length=MOST)] | None = None  # type: ignore[assignment]  # narrower
     venue: Text | None = ""
     threshold: int | None = Field(None, ge=0, le=MOST)
+    language: Annotated[str, Field(max_length=8)] | None = ""
 
 
 class KeptOut(Schema):
@@ -192,6 +196,7 @@ def ask(request: HttpRequest, wanted: KeepIn) -> Any:  # noqa: ANN401, ARG001 --
             source="api",
             venue=wanted.venue or "",
             threshold=wanted.threshold or 0,
+            language=wanted.language or "",
         )
     )
     return Status(201, row)
