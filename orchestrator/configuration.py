@@ -37,6 +37,7 @@ from orchestrator.sections import (
     Workshops,
     Zoom,
 )
+from orchestrator.sign_in_settings import SignIn
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -68,6 +69,7 @@ class Configuration(BaseSettings):
     requests: Requests
     travel: Travel
     session: Session
+    sign_in: SignIn
     retention: Retention
     calendars: Annotated[tuple[CalendarSettings, ...], AfterValidator(fit_together)] = ()
 

@@ -8,7 +8,7 @@ NAMES = ("registration", "consultation", "workshoprequest", "subscriber", "outbo
 class Migration(migrations.Migration):
     """One column more in each table that knows a recipient."""
 
-    dependencies = [("orchestrator", "0060_money")]
+    dependencies = [("orchestrator", "0064_roles")]
     operations = [
         migrations.AddField(
             model_name=name,

@@ -6,6 +6,7 @@ from orchestrator.rules.sentence import Sentence
 
 NAMES = (
     Sentence("absent"),
+    Sentence("accountant"),
     Sentence("booked"),
     Sentence("cancelled"),
     Sentence("confirmed"),
@@ -17,6 +18,7 @@ NAMES = (
     Sentence("drifted"),
     Sentence("expected"),
     Sentence("expired"),
+    Sentence("facilitator"),
     Sentence("finished"),
     Sentence("gone"),
     Sentence("here"),
@@ -34,6 +36,7 @@ NAMES = (
     Sentence("other"),
     Sentence("overdue"),
     Sentence("owed"),
+    Sentence("owner"),
     Sentence("paid"),
     Sentence("partly paid"),
     Sentence("private"),

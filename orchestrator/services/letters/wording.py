@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from orchestrator.models import OutboxMessage, Workshop
-from orchestrator.services.letters.letter import Letter, Writer
+    from orchestrator.services.letters.letter import Letter, Writer
 
 ELSEWHERE = (
     (Sentence("New York"), "America/New_York"),
