@@ -59,7 +59,9 @@ urlpatterns = [
             ("<int:account_id>/<slug:deed>", accounts_office.act, "account-act"),
         )
     ),
-    path("office/", office.overview, name="office"),
+    path("office/", office.today, name="office"),
+    path("office/health/", office.health, name="office-health"),
+    path("office/coming/<slug:deed>/<slug:key>", office.rehearse, name="office-rehearsal"),
     path("office/outbox", outbox.show, name="office-outbox"),
     path("office/outbox/test", outbox.send_test, name="office-outbox-test"),
     path("office/outbox/ask", outbox.ask_server, name="office-outbox-ask"),

@@ -41,7 +41,9 @@ def test_the_hosts_pages_are_for_the_signed_in_only(client: Client, at: SetClock
     for page in ("", "times", f"{row.pk}/"):
         assert client.get(f"/office/consultations/{page}")["Location"].startswith("/account/login/")
     for deed in (f"{row.pk}/cancel", "away", "wishes/1", "away/1/end", f"{row.pk}/start"):
-        assert client.post(f"/office/consultations/{deed}")["Location"].startswith("/account/login/")
+        assert client.post(f"/office/consultations/{deed}")["Location"].startswith(
+            "/account/login/"
+        )
     row.refresh_from_db()
     assert row.state == "booked"
 
@@ -75,7 +77,7 @@ def test_a_request_waits_in_the_office_for_a_yes_or_a_no(
 ) -> None:
     talks.said(settings, approve_by_hand=True)
     first, second = talks.book(), talks.book(MONDAY_NINE + DAY)
-    assert "2 consultations wait for an answer" in pages.text_of(owner.get("/office/"))
+    assert "asks for a consultation" in pages.text_of(owner.get("/office/"))
     pages.press(owner, f"/office/consultations/{first.pk}/", "/approve")
     pages.press(owner, f"/office/consultations/{second.pk}/", "/decline")
     states = Consultation.objects.order_by("start").values_list("state", flat=True)
@@ -175,7 +177,7 @@ def test_a_meeting_that_was_changed_in_zoom_is_put_right_from_its_page(
 
 def test_wishes_are_ticked_off_in_the_office(owner: Client, at: SetClock) -> None:
     owner.post(WISH, ADA | {"needs": "Evenings"})
-    assert "1 wish : no offered time suited" in pages.text_of(owner.get("/office/"))
+    assert "1 visitor found no time that suits" in pages.text_of(owner.get("/office/"))
     wish = ConsultationWish.objects.get()
     pages.press(owner, "/office/consultations/", f"/wishes/{wish.pk}")
     assert "Evenings" not in pages.text_of(owner.get("/office/consultations/"))
