@@ -15,6 +15,7 @@ from orchestrator.web import (
     health,
     invoices,
     joining,
+    languages,
     money_office,
     new_dates,
     office,
@@ -44,6 +45,7 @@ from orchestrator.web.api.door import api
 urlpatterns = [
     path("", public.home, name="home"),
     path("private/", private.private, name="private"),
+    path("language/", languages.choose, name="language"),
     path("calendar/", subscribing.public, name="subscribe"),
     path("login/", sign_in.door, name="login"),
     path("login/<str:token>", sign_in.by_link, name="login-link"),
