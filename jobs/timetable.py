@@ -29,6 +29,7 @@ from jobs import (
 )
 from orchestrator import logs
 from orchestrator.services import feed_marks, forgetting, job_runs, work
+from orchestrator.services.access import knocking
 from orchestrator.services.consultations import reminding as consultation_reminders
 from orchestrator.services.consultations import settling
 from orchestrator.services.letters import posting
@@ -82,6 +83,7 @@ def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
         *_calendar_jobs(tools, tick),
         Job("end-requests", tick, requests.end_what_is_over, accepting.next_due),
         Job("forget-people", timedelta(hours=6), retention.forget, forgetting.next_due),
+        Job("forget-knocks", timedelta(minutes=5), retention.forget_knocks, knocking.next_due),
         *_mail_jobs(tools, tick),
         *_feed_jobs(tools, tick),
     )

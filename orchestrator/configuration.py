@@ -22,6 +22,7 @@ from pydantic_settings import (
 )
 
 from orchestrator.calendar_settings import CalendarSettings, fit_together
+from orchestrator.guard_settings import Limits, Proxies
 from orchestrator.sections import (
     Company,
     Consultations,
@@ -69,6 +70,8 @@ class Configuration(BaseSettings):
     travel: Travel
     session: Session
     retention: Retention
+    limits: Limits
+    proxies: Proxies
     calendars: Annotated[tuple[CalendarSettings, ...], AfterValidator(fit_together)] = ()
 
     @model_validator(mode="after")

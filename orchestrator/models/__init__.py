@@ -13,6 +13,7 @@ from orchestrator.models.feed_link import FeedLink
 from orchestrator.models.invoice import Invoice, InvoiceSeries, Payment, TravelReceipt
 from orchestrator.models.job_status import JobStatus
 from orchestrator.models.join_link import JoinLink
+from orchestrator.models.knock import Knock
 from orchestrator.models.live_session import LiveSession, PlanVersion
 from orchestrator.models.login_link import LoginLink
 from orchestrator.models.mail_trouble import MailTrouble
@@ -59,6 +60,7 @@ __all__ = [
     "InvoiceSeries",
     "JobStatus",
     "JoinLink",
+    "Knock",
     "LiveSession",
     "LoginLink",
     "MailTrouble",
