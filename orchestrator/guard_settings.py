@@ -1,4 +1,4 @@
-"""The sections of settings.toml about who may knock how often, and which proxies are ours."""
+"""The sections of settings.toml about doors: who may knock how often, our proxies, whom we tell."""
 
 from __future__ import annotations
 
@@ -41,6 +41,14 @@ class Limits(Section):
     api_keys: Times
     api_reads: Times
     webhooks: Times
+
+
+class Webhooks(Section):
+    """How we tell other programs what happened."""
+
+    timeout_seconds: int = Field(ge=1, le=30)
+    keep_days: int = Field(ge=1, le=365)
+    allow_private_addresses: bool
 
 
 class Proxies(Section):

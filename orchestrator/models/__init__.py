@@ -32,6 +32,7 @@ from orchestrator.models.time_claim import TimeClaim
 from orchestrator.models.time_off import TimeOff
 from orchestrator.models.user import User
 from orchestrator.models.visit import Visit
+from orchestrator.models.webhook import WebhookDelivery, WebhookEndpoint
 from orchestrator.models.work import Work
 from orchestrator.models.workshop import Workshop
 from orchestrator.models.workshop_draft import WorkshopDraft
@@ -84,6 +85,8 @@ __all__ = [
     "TravelReceipt",
     "User",
     "Visit",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "Work",
     "Workshop",
     "WorkshopDraft",

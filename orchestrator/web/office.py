@@ -20,6 +20,7 @@ from orchestrator.services.overview import (
     troubled_meetings,
 )
 from orchestrator.services.sources.overview import source_lines, troubled_entries
+from orchestrator.services.webhooks import overview as webhooks_overview
 from orchestrator.web import times
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "calendars": (calendars := source_lines()),
             "stale_calendars": [line for line in calendars if line.is_stale],
             "troubled_entries": troubled_entries(),
+            "troubled_webhooks": webhooks_overview.in_trouble(),
             "checks": readiness(),
             "jobs": jobs(),
             "sandbox": settings.COMPANY.zoom.sandbox,
