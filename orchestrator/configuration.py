@@ -38,6 +38,7 @@ from orchestrator.sections import (
     Workshops,
     Zoom,
 )
+from orchestrator.sign_in_settings import SignIn
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -69,6 +70,7 @@ class Configuration(BaseSettings):
     requests: Requests
     travel: Travel
     session: Session
+    sign_in: SignIn
     retention: Retention
     limits: Limits
     proxies: Proxies

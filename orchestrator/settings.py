@@ -70,6 +70,7 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
+ON_THIS_MACHINE_ONLY = urlsplit(COMPANY.company.public_url).hostname in LOOPBACK
 SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = [*LOOPBACK, urlsplit(COMPANY.company.public_url).hostname or "localhost"]
@@ -85,7 +86,16 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.humanize",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.admin.apps.SimpleAdminConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    *(["allauth.socialaccount.providers.openid_connect"] if COMPANY.sign_in.oidc else []),
+    "allauth.usersessions",
     "csp",
 ]
 MIDDLEWARE = [
@@ -97,6 +107,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "orchestrator.web.doorkeeping.Door",  # last: it knows the address's name and who is signed in
 ]
@@ -104,12 +116,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [HERE / "templates"],
-        "APP_DIRS": False,
+        "APP_DIRS": True,
         "OPTIONS": {
             "libraries": {"money": "orchestrator.web.money"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "orchestrator.web.page.company",
             ],
         },
@@ -126,10 +139,55 @@ STATIC_URL = f"/static/{VERSION}/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
-LOGIN_URL = "/login/"
+LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/office/"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
+        ("CommonPasswordValidator", {}),
+    )
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
+ACCOUNT_ADAPTER = "orchestrator.web.account.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an account's first link proves its address
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # whoever guesses addresses learns nothing and mails nobody
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 -- a class
+ACCOUNT_SESSION_REMEMBER = True
+SOCIALACCOUNT_ADAPTER = "orchestrator.web.account.adapter.OutsideAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # an address that the company's login has proved
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": login.id,
+                "name": login.name,
+                "client_id": login.client,
+                "secret": secret(login.variable),
+                "settings": {"server_url": login.server, "fetch_userinfo": True},
+            }
+            for login in COMPANY.sign_in.oidc
+        ],
+    }
+}
+MFA_ADAPTER = "orchestrator.web.account.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ON_THIS_MACHINE_ONLY
+USERSESSIONS_TRACK_ACTIVITY = False
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_AGE = COMPANY.sign_in.session_hours * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "orchestrator.web.errors.form_too_old"
 X_FRAME_OPTIONS = "DENY"
@@ -145,7 +203,8 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "img-src": [SELF, "data:"],  # pico.css draws its chevrons as data: images
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A company's own login is reached by a form of ours; browsers follow it to the redirect.
+        "form-action": [SELF, *(login.origin for login in COMPANY.sign_in.oidc)],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     },
@@ -158,7 +217,6 @@ ZOOM_APP_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 # The sandbox's secret is public: it serves only where nobody else can reach us.
-ON_THIS_MACHINE_ONLY = urlsplit(COMPANY.company.public_url).hostname in LOOPBACK
 ZOOM_WEBHOOK_SECRET = secret("ZOOM_WEBHOOK_SECRET") or (
     DEMO_CREDENTIALS.webhook_secret if COMPANY.zoom.sandbox and ON_THIS_MACHINE_ONLY else ""
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from set_clock import SetClock
 
 from calendars import clock
@@ -81,6 +82,12 @@ def sandbox(tmp_path: Path) -> Iterator[SandboxZoom]:
 def tools(sandbox: SandboxZoom, tmp_path: Path) -> Tools:
     """Return the jobs' tools, with the sandbox in the place of Zoom, and mail as files."""
     return sandbox_tools(sandbox, django_settings.COMPANY.zoom, FileMailer(tmp_path / "mail"))
+
+
+@pytest.fixture(autouse=True)
+def no_counts_from_before() -> None:
+    """Forget whom another test has asked to slow down: such counts outlive a rolled-back test."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -27,7 +28,7 @@ class Workshop(models.Model):
     `month` is the first day of its month and stands from the start; `start` and `end` stand once
     the date is decided. `place` is the address of a venue on site. `sequence` grows and
     `changed_at` moves at every change that a subscriber would see, and at no other (RFC 5545,
-    3.8.7.4).
+    3.8.7.4). `facilitator` is the account that runs it besides the owner; their time is one ledger.
     """
 
     uid = models.CharField(max_length=64, unique=True, default=new_uid, editable=False)
@@ -45,6 +46,13 @@ class Workshop(models.Model):
     place = models.CharField(max_length=300, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    facilitator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="workshops",
+    )
     ticket_url = models.URLField(max_length=500, blank=True)
     sequence = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now, editable=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from orchestrator.models import Workshop
 from orchestrator.services.live.room_list import room_list
+from orchestrator.web.access import for_facilitators
 from orchestrator.web.console_page import console_page
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @never_cache
-@login_required
+@for_facilitators
 @require_safe
 def show(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Show how the session stands; 304 to a page that shows just this."""
@@ -28,7 +28,7 @@ def show(request: HttpRequest, workshop_id: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@for_facilitators
 @require_safe
 def rooms_csv(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Hand out one round's rooms as Zoom's web portal imports them."""

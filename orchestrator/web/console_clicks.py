@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
@@ -14,6 +13,7 @@ from orchestrator.models import Workshop
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services.live import clicks, drawing
 from orchestrator.services.live.sessions import Click
+from orchestrator.web.access import for_facilitators
 from orchestrator.web.console_page import console_page
 from orchestrator.web.live_page import BY_SCRIPT
 from orchestrator.web.owner import actor
@@ -56,7 +56,7 @@ DEEDS: dict[str, Deed] = {
 
 
 @never_cache
-@login_required
+@for_facilitators
 @require_POST
 def click(request: HttpRequest, workshop_id: int, deed: str) -> HttpResponse:
     """Do what was clicked; our script gets the new console in the same answer."""

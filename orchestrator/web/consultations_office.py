@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -19,6 +18,7 @@ from orchestrator.services import drift
 from orchestrator.services.consultations import answers, booking, diary, host, time_off, wishes
 from orchestrator.services.overview import drift_rows
 from orchestrator.web import times
+from orchestrator.web.access import for_facilitators
 from orchestrator.web.owner import actor
 from orchestrator.web.refusals import status_of
 from orchestrator.web.week import start_of, value_of
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @never_cache
-@login_required
+@for_facilitators
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show what comes, what waits, and what was."""
@@ -38,14 +38,14 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@for_facilitators
 @require_safe
 def show(request: HttpRequest, consultation_id: int) -> HttpResponse:
     """Show one consultation."""
     return _page(request, get_object_or_404(Consultation, pk=consultation_id))
 
 
-@login_required
+@for_facilitators
 @require_POST
 def act(request: HttpRequest, consultation_id: int, deed: str) -> HttpResponse:
     """Do what the host chose with one consultation."""
@@ -61,7 +61,7 @@ def act(request: HttpRequest, consultation_id: int, deed: str) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@for_facilitators
 @require_safe
 def times_page(request: HttpRequest) -> HttpResponse:
     """Show every time of one day, free or not, and why not."""
@@ -79,7 +79,7 @@ def times_page(request: HttpRequest) -> HttpResponse:
     return render(request, "office_times.html", context)
 
 
-@login_required
+@for_facilitators
 @require_POST
 def go_away(request: HttpRequest) -> HttpResponse:
     """Keep time free of anything new: hours of a day, or whole days."""
@@ -93,7 +93,7 @@ def go_away(request: HttpRequest) -> HttpResponse:
     return redirect("office-consultations")
 
 
-@login_required
+@for_facilitators
 @require_POST
 def come_back(request: HttpRequest, away_id: int) -> HttpResponse:
     """Give time off back."""
@@ -101,7 +101,7 @@ def come_back(request: HttpRequest, away_id: int) -> HttpResponse:
     return redirect("office-consultations")
 
 
-@login_required
+@for_facilitators
 @require_POST
 def answer_wish(request: HttpRequest, wish_id: int) -> HttpResponse:
     """Note that somebody's wish was answered."""

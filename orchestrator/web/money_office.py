@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -19,6 +18,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import addresses
 from orchestrator.services.money import books, invoicing, overview, payments, settlement
 from orchestrator.web import times
+from orchestrator.web.access import for_accountants
 from orchestrator.web.owner import actor
 from orchestrator.web.refusals import status_of
 
@@ -32,7 +32,7 @@ TABLES = {"invoices": books.invoices_csv, "journal": books.journal_csv}
 
 
 @never_cache
-@login_required
+@for_accountants
 @require_safe
 def all_invoices(request: HttpRequest) -> HttpResponse:
     """List every invoice, what is not paid first."""
@@ -42,7 +42,7 @@ def all_invoices(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@for_accountants
 @require_safe
 def table(request: HttpRequest, name: str) -> HttpResponse:
     """Give the invoices or the journal of some days as a file."""
@@ -57,14 +57,14 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@for_accountants
 @require_safe
 def invoice(request: HttpRequest, invoice_id: int) -> HttpResponse:
     """Show one invoice: what was paid on it, what was taken back."""
     return _invoice_page(request, get_object_or_404(Invoice, pk=invoice_id))
 
 
-@login_required
+@for_accountants
 @require_POST
 def pay(request: HttpRequest, invoice_id: int) -> HttpResponse:
     """Write down a payment."""
@@ -80,7 +80,7 @@ def pay(request: HttpRequest, invoice_id: int) -> HttpResponse:
     return redirect("office-invoice", invoice_id=paper.pk)
 
 
-@login_required
+@for_accountants
 @require_POST
 def credit(request: HttpRequest, invoice_id: int) -> HttpResponse:
     """Take some of an invoice back."""
@@ -96,14 +96,14 @@ def credit(request: HttpRequest, invoice_id: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@for_accountants
 @require_safe
 def of_workshop(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Show what one workshop brought and cost."""
     return _workshop_page(request, get_object_or_404(Workshop, pk=workshop_id))
 
 
-@login_required
+@for_accountants
 @require_POST
 def bill(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Issue an invoice for a workshop by hand."""
@@ -118,7 +118,7 @@ def bill(request: HttpRequest, workshop_id: int) -> HttpResponse:
     return redirect("office-invoice", invoice_id=paper.pk)
 
 
-@login_required
+@for_accountants
 @require_POST
 def receipt(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Write down a receipt of the journey, or take one out."""
@@ -137,7 +137,7 @@ def receipt(request: HttpRequest, workshop_id: int) -> HttpResponse:
     return redirect("office-money", workshop_id=workshop.pk)
 
 
-@login_required
+@for_accountants
 @require_POST
 def settle(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Issue the invoices of everybody who accepted the quote."""

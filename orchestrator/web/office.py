@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -22,13 +21,14 @@ from orchestrator.services.overview import (
 from orchestrator.services.sources.overview import source_lines, troubled_entries
 from orchestrator.services.webhooks import overview as webhooks_overview
 from orchestrator.web import times
+from orchestrator.web.access import for_the_office
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
 @never_cache
-@login_required
+@for_the_office
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the owner the state of everything on one page."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +13,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.request_form import read_hundredths
 from orchestrator.services.requests import accepting, quoting, showing, tables
 from orchestrator.web import times
+from orchestrator.web.access import owner_only
 from orchestrator.web.owner import actor
 from orchestrator.web.refusals import status_of
 
@@ -25,14 +25,14 @@ PRICES = ("low", "likely", "high")
 
 
 @never_cache
-@login_required
+@owner_only
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Show every request that is not over."""
     return _page(request)
 
 
-@login_required
+@owner_only
 @require_POST
 def price(request: HttpRequest, request_id: int) -> HttpResponse:
     """Quote by hand what no table can price."""
@@ -44,7 +44,7 @@ def price(request: HttpRequest, request_id: int) -> HttpResponse:
     return redirect("office-requests")
 
 
-@login_required
+@owner_only
 @require_POST
 def decline(request: HttpRequest, request_id: int) -> HttpResponse:
     """Say no."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -15,6 +14,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services.letters import trial_mail
 from orchestrator.services.mail import outbox, outbox_overview
 from orchestrator.services.mail.outbox_overview import Shelf
+from orchestrator.web.access import owner_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ REMEDIES: dict[str, Callable[[int], None]] = {
 
 
 @never_cache
-@login_required
+@owner_only
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Show one shelf of the outbox: the one that was asked for, else what needs a person."""
@@ -38,7 +38,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return _page(request, Shelf.STUCK if outbox_overview.stuck() else Shelf.OWED)
 
 
-@login_required
+@owner_only
 @require_POST
 def remedy(request: HttpRequest, message_id: int, name: str) -> HttpResponse:
     """Do what the owner chose about a message."""
@@ -51,7 +51,7 @@ def remedy(request: HttpRequest, message_id: int, name: str) -> HttpResponse:
     return redirect("office-outbox")
 
 
-@login_required
+@owner_only
 @require_POST
 def ask_server(_request: HttpRequest) -> HttpResponse:
     """Try the mail server at the next tick."""
@@ -59,7 +59,7 @@ def ask_server(_request: HttpRequest) -> HttpResponse:
     return redirect("office-outbox")
 
 
-@login_required
+@owner_only
 @require_POST
 def send_test(request: HttpRequest) -> HttpResponse:
     """Owe the owner a test message."""

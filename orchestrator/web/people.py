@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,6 +17,7 @@ from orchestrator.services.seats import attending, organizations, registrations,
 from orchestrator.services.seats.registrations import Origin
 from orchestrator.services.seats.roll import people_of
 from orchestrator.web import times
+from orchestrator.web.access import for_facilitators
 from orchestrator.web.owner import actor
 from orchestrator.web.personal import typed, typed_person
 
@@ -31,14 +31,14 @@ PRESENT = {"yes": True, "no": False, "zoom": None}
 
 
 @never_cache
-@login_required
+@for_facilitators
 @require_safe
 def show(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Show everybody who is registered, waits, or was there."""
     return _page(request, get_object_or_404(Workshop, pk=workshop_id))
 
 
-@login_required
+@for_facilitators
 @require_POST
 def add(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Register somebody by hand."""
@@ -55,7 +55,7 @@ def add(request: HttpRequest, workshop_id: int) -> HttpResponse:
     return _done(request, workshop_id, deed)
 
 
-@login_required
+@for_facilitators
 @require_POST
 def cancel(request: HttpRequest, workshop_id: int, registration_id: int) -> HttpResponse:
     """Take somebody off, and tell them."""
@@ -63,7 +63,7 @@ def cancel(request: HttpRequest, workshop_id: int, registration_id: int) -> Http
     return _done(request, workshop_id, lambda: registrations.cancel(row.pk, actor(request)))
 
 
-@login_required
+@for_facilitators
 @require_POST
 def hand_on(request: HttpRequest, workshop_id: int, registration_id: int) -> HttpResponse:
     """Give one person's seat to another, or correct a name."""
@@ -76,7 +76,7 @@ def hand_on(request: HttpRequest, workshop_id: int, registration_id: int) -> Htt
     )
 
 
-@login_required
+@for_facilitators
 @require_POST
 def prefer(request: HttpRequest, workshop_id: int, registration_id: int) -> HttpResponse:
     """Put somebody who waits before the others."""
@@ -85,7 +85,7 @@ def prefer(request: HttpRequest, workshop_id: int, registration_id: int) -> Http
     return _done(request, workshop_id, lambda: waitlist.prefer(row.pk, first, actor(request)))
 
 
-@login_required
+@for_facilitators
 @require_POST
 def keep_seats(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Keep seats for an organization."""
@@ -102,7 +102,7 @@ def keep_seats(request: HttpRequest, workshop_id: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@for_facilitators
 @require_POST
 def roster_link(request: HttpRequest, workshop_id: int, block_id: int) -> HttpResponse:
     """Make an organization's roster link, shown this once, or make it dead."""
@@ -115,7 +115,7 @@ def roster_link(request: HttpRequest, workshop_id: int, block_id: int) -> HttpRe
     return _page(request, block.workshop, fresh=fresh)
 
 
-@login_required
+@for_facilitators
 @require_POST
 def mark(request: HttpRequest, workshop_id: int, registration_id: int) -> HttpResponse:
     """Note who was there, by the facilitator's own word."""
@@ -127,7 +127,7 @@ def mark(request: HttpRequest, workshop_id: int, registration_id: int) -> HttpRe
     return redirect("office-people", workshop_id=workshop_id)
 
 
-@login_required
+@for_facilitators
 @require_POST
 def match(request: HttpRequest, workshop_id: int, visit_id: int) -> HttpResponse:
     """Say whose visit to the meeting it was, or that it was no attendee's."""

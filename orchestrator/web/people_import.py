@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -13,6 +12,7 @@ from orchestrator.models import Workshop
 from orchestrator.rules.csv_file import Complaint, FileRefused
 from orchestrator.rules.registration_file import LARGEST_FILE_BYTES
 from orchestrator.services.seats.registration_import import import_registrations
+from orchestrator.web.access import owner_only
 from orchestrator.web.owner import actor
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ MOST_SHOWN = 200
 
 
 @never_cache
-@login_required
+@owner_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def people_import(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Show the form, or what the file would do or did."""

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +17,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import State
 from orchestrator.services.workshops import planned, publication
 from orchestrator.web import offer_form, times
+from orchestrator.web.access import for_facilitators, owner_only
 from orchestrator.web.owner import actor
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ OUT_OF_DATE = "preview_outdated"
 
 
 @never_cache
-@login_required
+@for_facilitators
 @require_safe
 def workshops(request: HttpRequest) -> HttpResponse:
     """List all workshops that are not over, drafts and ideas too, and lately finished ones."""
@@ -42,7 +42,7 @@ def workshops(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@owner_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Make a draft, or an idea without a date."""
@@ -57,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@owner_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Change the draft of a workshop; nobody is told before it is published."""
@@ -75,7 +75,7 @@ def change(request: HttpRequest, workshop_id: int) -> HttpResponse:
     return redirect("office-preview", workshop_id=workshop.pk)
 
 
-@login_required
+@owner_only
 @require_POST
 def call_off(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Draft the cancellation; the preview then says whom it tells."""
@@ -88,7 +88,7 @@ def call_off(request: HttpRequest, workshop_id: int) -> HttpResponse:
     return redirect("office-preview", workshop_id=workshop.pk)
 
 
-@login_required
+@owner_only
 @require_POST
 def discard(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Forget the draft."""
@@ -98,7 +98,7 @@ def discard(request: HttpRequest, workshop_id: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@owner_only
 @require_safe
 def preview(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Show exactly what publishing would change, and who would be told what."""
@@ -110,7 +110,7 @@ def preview(request: HttpRequest, workshop_id: int) -> HttpResponse:
     return _preview(request, workshop, found)
 
 
-@login_required
+@owner_only
 @require_POST
 def publish(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Do what the preview showed; if it would do something else by now, show that instead."""

@@ -14,6 +14,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.split import SplitBy
 from orchestrator.services.requests import asking, checking
 from orchestrator.web import request_fields, times
+from orchestrator.web.access import is_owner
 from orchestrator.web.owner import actor
 from orchestrator.web.personal import is_a_program
 
@@ -31,7 +32,11 @@ PART = "HX-Request"  # whoever sends it wants the answer alone, to put it into t
 def private(request: HttpRequest) -> HttpResponse:
     """Show the form, and below it what can be said of what stands in it; or keep it."""
     found = request_fields.typed(request.POST)
-    context: dict[str, object] = {"typed": found.fields, "rows": found.rows}
+    context: dict[str, object] = {
+        "typed": found.fields,
+        "rows": found.rows,
+        "owner": is_owner(request),
+    }
     if request.method == "POST" and request.POST.get("do") == "ask":
         try:
             return _ask(request, found)
@@ -47,7 +52,7 @@ def private(request: HttpRequest) -> HttpResponse:
 
 def _ask(request: HttpRequest, found: Typed) -> HttpResponse:
     """Keep the request, and say so; a program that fills in everything is told the same."""
-    owner = bool(request.user.is_authenticated)
+    owner = is_owner(request)
     contacts = [
         asking.Contact(row["contact"], row["email"], row["purchase_order"], row["billing"])
         for row in found.filled

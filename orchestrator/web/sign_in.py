@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,14 +16,11 @@ from orchestrator.services.access.sign_in import is_good, redeem
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
-
-@never_cache
 @require_safe
-def explain(request: HttpRequest) -> HttpResponse:
-    """Say how to get a sign-in link."""
-    return render(request, "sign_in.html", {"state": "explain"})
+def door(_request: HttpRequest) -> HttpResponse:
+    """Lead to the door."""
+    return redirect("account_login")
 
 
 @never_cache
@@ -40,8 +38,9 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         user = redeem(token)
     except RuleBroken as refusal:
         return render(request, "sign_in.html", {"state": "dead", "why": refusal}, status=410)
-    login(request, user, backend=BACKEND)
-    return redirect("office")
+    from orchestrator.web.account.entering import enter  # noqa: PLC0415 -- late, for memory
+
+    return enter(request, user, reverse("office"))
 
 
 @require_POST

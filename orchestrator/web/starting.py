@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from orchestrator.models import Meeting
 from orchestrator.services.zoom.starting import ZoomSilent, start_address
+from orchestrator.web.access import for_facilitators
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
 @never_cache
-@login_required
+@for_facilitators
 @require_POST
 def start(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Lead the host into the meeting; when Zoom is silent, say how to start it by hand."""
@@ -27,7 +27,7 @@ def start(request: HttpRequest, workshop_id: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@for_facilitators
 @require_POST
 def start_consultation(request: HttpRequest, consultation_id: int) -> HttpResponse:
     """Lead the host into a consultation's meeting, as `start` does."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +20,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services.feeds import rendering
 from orchestrator.services.seats import feed_links
 from orchestrator.web import qr_code
+from orchestrator.web.access import for_facilitators
 from orchestrator.web.personal import personal
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def organization(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @personal
-@login_required
+@for_facilitators
 @READ
 def facilitator(request: HttpRequest) -> HttpResponse:
     """Manage the addresses of the facilitator's calendar."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from orchestrator.web import (
+    accounts_office,
     certificates,
     console,
     console_clicks,
@@ -45,9 +46,20 @@ urlpatterns = [
     path("", public.home, name="home"),
     path("private/", private.private, name="private"),
     path("calendar/", subscribing.public, name="subscribe"),
-    path("login/", sign_in.explain, name="login"),
+    path("login/", sign_in.door, name="login"),
     path("login/<str:token>", sign_in.by_link, name="login-link"),
     path("logout/", sign_in.leave, name="logout"),
+    path("account/", accounts_office.own, name="account"),
+    path("account/sign-out", accounts_office.sign_out_everywhere, name="account-sign-out"),
+    path("account/", include("orchestrator.web.account.urls")),
+    *(
+        path(f"office/accounts/{address}", view, name=f"office-{name}")
+        for address, view, name in (
+            ("", accounts_office.show, "accounts"),
+            ("invite", accounts_office.invite, "account-invite"),
+            ("<int:account_id>/<slug:deed>", accounts_office.act, "account-act"),
+        )
+    ),
     path("office/", office.overview, name="office"),
     path("office/outbox", outbox.show, name="office-outbox"),
     path("office/outbox/test", outbox.send_test, name="office-outbox-test"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -15,6 +14,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.webhook import Event
 from orchestrator.services.webhooks import endpoints
 from orchestrator.services.webhooks import overview as webhooks
+from orchestrator.web.access import owner_only
 from orchestrator.web.owner import actor
 from orchestrator.web.refusals import status_of
 
@@ -25,7 +25,7 @@ DEEDS = {"rotate", "events", "on", "off", "test", "remove"}
 
 
 @never_cache
-@login_required
+@owner_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: HttpRequest) -> HttpResponse:
     """List the endpoints, or add one; its secret is shown on the page that answers, only."""
@@ -41,7 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@owner_only
 @require_safe
 def show(request: HttpRequest, endpoint_id: int) -> HttpResponse:
     """Show one endpoint and its last deliveries."""
@@ -49,7 +49,7 @@ def show(request: HttpRequest, endpoint_id: int) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@owner_only
 @require_POST
 def act(request: HttpRequest, endpoint_id: int, deed: str) -> HttpResponse:
     """Do what the owner chose about an endpoint."""
@@ -67,7 +67,7 @@ def act(request: HttpRequest, endpoint_id: int, deed: str) -> HttpResponse:
     return redirect("office-webhooks") if deed == "remove" else redirect("office-webhook", row.pk)
 
 
-@login_required
+@owner_only
 @require_POST
 def again(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Send one piece of news again."""

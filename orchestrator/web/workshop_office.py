@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,6 +17,7 @@ from orchestrator.services import drift
 from orchestrator.services.overview import drift_rows, meeting_opens
 from orchestrator.services.zoom import join_links
 from orchestrator.web import times
+from orchestrator.web.access import for_facilitators
 from orchestrator.web.owner import actor
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ REMEDIES: dict[str, Callable[[int, str], None]] = {
 
 
 @never_cache
-@login_required
+@for_facilitators
 @require_safe
 def show(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Show one workshop."""
     return _page(request, get_object_or_404(Workshop, pk=workshop_id))
 
 
-@login_required
+@for_facilitators
 @require_POST
 def remedy(request: HttpRequest, workshop_id: int, name: str) -> HttpResponse:
     """Do what the owner chose about a meeting that is not as we wrote it."""
@@ -56,7 +56,7 @@ def remedy(request: HttpRequest, workshop_id: int, name: str) -> HttpResponse:
 
 
 @never_cache
-@login_required
+@for_facilitators
 @require_POST
 def add_link(request: HttpRequest, workshop_id: int) -> HttpResponse:
     """Make a join link for one person and show it, this once."""
@@ -71,7 +71,7 @@ def add_link(request: HttpRequest, workshop_id: int) -> HttpResponse:
     return _page(request, workshop, fresh={"name": name, "address": address})
 
 
-@login_required
+@for_facilitators
 @require_POST
 def revoke_link(_request: HttpRequest, workshop_id: int, link_id: int) -> HttpResponse:
     """Make a join link dead."""

@@ -21,6 +21,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services.access import panel_pass
 from orchestrator.services.access.app_context import read_context
 from orchestrator.services.live.zoom_panel import panel_of, workshops_of_today
+from orchestrator.web.access import is_owner, signed_in
 from orchestrator.web.framing import set_policy
 
 if TYPE_CHECKING:
@@ -109,8 +110,8 @@ def _new_pass(request: HttpRequest) -> str:
         settings.ZOOM_APP_CLIENT_ID,
         settings.ZOOM_APP_CLIENT_SECRET,
     )
-    if request.user.pk is not None:
-        return panel_pass.for_owner(request.user.pk)
+    if is_owner(request):
+        return panel_pass.for_owner(signed_in(request).pk)
     return panel_pass.for_zoom_user(context.user)
 
 

@@ -50,7 +50,7 @@ def test_the_file_that_comes_with_the_code_is_valid_and_explains_every_key() -> 
         ("capacity = 14", "capacity = 1", "[workshops] capacity = 1 is not possible: input should be greater than or equal to 2."),
         ("capacity = 14", 'capacity = "many"', "[workshops] capacity = 'many' is not possible"),
         ('kind = "embedded"', 'kind = "cron"', "[engine] kind = 'cron' is not possible: input should be 'embedded'."),
-        ("[engine]", "[motor]", "[motor] is not a setting. The sections are: company, storage, engine, zoom, mail, workshops, registrations, consultations, invoices, requests, travel, session, retention, limits, proxies, webhooks, calendars."),
+        ("[engine]", "[motor]", "[motor] is not a setting. The sections are: company, storage, engine, zoom, mail, workshops, registrations, consultations, invoices, requests, travel, session, sign_in, retention, limits, proxies, webhooks, calendars."),
         ('timezone = "America/Los_Angeles"', 'timezone = "Portland"', "[company] timezone = 'Portland' is not possible: 'Portland' is not a time zone"),
         ('public_url = "http://127.0.0.1:8000"', 'public_url = "example.org"', "must be an address like https://example.org"),
         ('database_url = ""', 'database_url = "mysql://x"', "must be empty (SQLite) or start with postgresql://"),

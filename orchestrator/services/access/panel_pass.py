@@ -14,6 +14,7 @@ from django.core import signing
 from calendars import clock
 from orchestrator.models import User
 from orchestrator.rules.refusal import RuleBroken
+from orchestrator.rules.role import Role
 
 SALT = "orchestrator.zoom-app"
 LIFE = timedelta(hours=12)
@@ -35,7 +36,7 @@ def for_zoom_user(user: str) -> str:
 
 
 def for_owner(user_id: int) -> str:
-    """Return a pass for somebody who is signed in to the office."""
+    """Return a pass for an owner who is signed in to the office."""
     return _signed({"owner": user_id})
 
 
@@ -62,7 +63,7 @@ def _signed(who: dict[str, object]) -> str:
 def _may(said: dict[str, str]) -> bool:
     if "zoom" in said:
         return _is_host(said["zoom"])
-    return User.objects.filter(pk=said["owner"], is_active=True).exists()
+    return User.objects.filter(pk=said["owner"], is_active=True, role=Role.OWNER).exists()
 
 
 def _is_host(user: str) -> bool:

@@ -11,25 +11,37 @@ from django.db import transaction
 from calendars import clock
 from orchestrator.models import LoginLink, User
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services.access.tokens import hashed
+from orchestrator.services.access.tokens import derived, hashed
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 LINK_LIFE = timedelta(hours=12)
+INVITATION_LIFE = timedelta(days=7)
+RESET_LIFE = timedelta(hours=1)
 
 
 @transaction.atomic
 def issue_login_token(email: str) -> str:
-    """Return a fresh token that signs the owner with that address in once, within 12 hours."""
+    """Return a fresh token that signs the account with that address in once, within 12 hours.
+
+    Where there is none, an owner's is made: whoever may run our commands may do everything.
+    """
     token = secrets.token_urlsafe(32)
-    LoginLink.objects.filter(expires_at__lt=clock.now()).delete()
-    LoginLink.objects.create(
-        token_hash=hashed(token),
-        user=User.objects.create_owner(email),
-        expires_at=clock.now() + LINK_LIFE,
-    )
+    keep_link(User.objects.create_owner(email), token, LINK_LIFE)
     return token
+
+
+def mailed_token(user: User, nonce: str) -> str:
+    """Return the token of a link that a mail carries; whoever knows the key can write it again."""
+    return derived("sign-in", f"{user.pk}:{nonce}", 0)
+
+
+def keep_link(user: User, token: str, life: timedelta) -> None:
+    """Let a token sign its account in once, for so long; those that are over are forgotten."""
+    now = clock.now()
+    LoginLink.objects.filter(expires_at__lt=now).delete()
+    LoginLink.objects.create(token_hash=hashed(token), user=user, expires_at=now + life)
 
 
 def is_good(token: str) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orchestrator.services.access import accounts as access
 from orchestrator.services.consultations.tellings import Kind as Consultation
 from orchestrator.services.letters import (
+    accounts,
     around,
     changes,
     consultations,
@@ -39,6 +41,9 @@ WRITERS: dict[str, Writer] = {
     Kind.THANKS: around.thanks,
     Kind.CONFIRM_SUBSCRIPTION: new_dates.confirm,
     Kind.NEW_DATE: new_dates.new_date,
+    access.INVITED: accounts.invited,
+    access.CHANGED: accounts.changed,
+    access.RESET: accounts.reset,
     ISSUED: money.issued,
     Consultation.BOOKED: consultations.booked,
     Consultation.REQUESTED: consultations.requested,

@@ -42,8 +42,8 @@ def click(owner: Client, workshop: Workshop, deed: str, **form: Any) -> Any:
 
 def test_the_console_is_closed_to_strangers(client: Client, workshop: Workshop) -> None:
     for tail in ("", "/rooms.csv"):
-        assert client.get(page(workshop) + tail)["location"].startswith("/login/")
-    assert client.post(f"{page(workshop)}/no-show")["location"].startswith("/login/")
+        assert client.get(page(workshop) + tail)["location"].startswith("/account/login/")
+    assert client.post(f"{page(workshop)}/no-show")["location"].startswith("/account/login/")
 
 
 def test_a_no_show_is_one_click_and_one_answer_with_the_new_rooms(

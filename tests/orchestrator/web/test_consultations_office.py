@@ -39,9 +39,11 @@ def owner(client: Client) -> Client:
 def test_the_hosts_pages_are_for_the_signed_in_only(client: Client, at: SetClock) -> None:
     row = talks.book()
     for page in ("", "times", f"{row.pk}/"):
-        assert client.get(f"/office/consultations/{page}")["Location"].startswith("/login/")
+        assert client.get(f"/office/consultations/{page}")["Location"].startswith("/account/login/")
     for deed in (f"{row.pk}/cancel", "away", "wishes/1", "away/1/end", f"{row.pk}/start"):
-        assert client.post(f"/office/consultations/{deed}")["Location"].startswith("/login/")
+        assert client.post(f"/office/consultations/{deed}")["Location"].startswith(
+            "/account/login/"
+        )
     row.refresh_from_db()
     assert row.state == "booked"
 

@@ -128,7 +128,7 @@ def test_the_payer_sees_and_prints_it_by_the_link_of_the_mail(
         client.get(f"/invoices/{link_token(note)}")
     )
     assert client.get("/invoices/" + "x" * 32).status_code == 404
-    assert client.get("/office/invoices/")["Location"].startswith("/login/")
+    assert client.get("/office/invoices/")["Location"].startswith("/account/login/")
 
 
 def test_receipts_of_the_journey_count_against_what_was_billed(

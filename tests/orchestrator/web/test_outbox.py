@@ -50,9 +50,9 @@ def act(client: Client, message: OutboxMessage, name: str) -> int:
 
 def test_every_address_of_the_outbox_is_closed_to_strangers(client: Client) -> None:
     message = refuse(owe())
-    assert client.get(PAGE)["location"].startswith("/login/")
+    assert client.get(PAGE)["location"].startswith("/account/login/")
     for tail in ("/test", "/ask", f"/{message.pk}/send", f"/{message.pk}/drop"):
-        assert client.post(PAGE + tail)["location"].startswith("/login/"), tail
+        assert client.post(PAGE + tail)["location"].startswith("/account/login/"), tail
     message.refresh_from_db()
     assert message.state == MessageState.REFUSED
 

@@ -56,7 +56,7 @@ def publish(office: Client, workshop: Workshop) -> None:
 def test_the_office_is_for_the_owner_only(client: Client, at: SetClock, address: str) -> None:
     world.publish()
     answer = client.get(f"/office/workshops/{address}")
-    assert (answer.status_code, answer["Location"].startswith("/login/")) == (302, True)
+    assert (answer.status_code, answer["Location"].startswith("/account/login/")) == (302, True)
 
 
 def test_a_workshop_goes_from_idea_to_cancelled_and_everybody_is_told(office: Client) -> None:

@@ -35,8 +35,8 @@ def test_every_address_is_closed_to_strangers(client: Client) -> None:
     endpoints.send_test(row.pk, "user 1")
     paths = [PAGE, f"{PAGE}{row.pk}/", *(f"{PAGE}{row.pk}/{deed}" for deed in ("rotate", "off", "remove", "test")), f"{PAGE}deliveries/{WebhookDelivery.objects.get().pk}/again"]  # fmt: skip
     for path in paths:
-        assert client.post(path, GOOD)["location"].startswith("/login/"), path
-    assert client.get(PAGE)["location"].startswith("/login/")
+        assert client.post(path, GOOD)["location"].startswith("/account/login/"), path
+    assert client.get(PAGE)["location"].startswith("/account/login/")
     assert WebhookEndpoint.objects.get().active
 
 

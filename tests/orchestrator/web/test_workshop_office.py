@@ -54,7 +54,7 @@ def test_every_address_of_the_office_is_closed_to_strangers(
     assert client.get(page(workshop)).status_code == 302
     for tail in ("meeting/replace", "start", "links", "links/1/revoke"):
         response = client.post(page(workshop) + tail)
-        assert response["location"].startswith("/login/"), tail
+        assert response["location"].startswith("/account/login/"), tail
     assert Meeting.objects.get().zoom_id
     assert not JoinLink.objects.exists()
 
