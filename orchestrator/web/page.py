@@ -17,13 +17,18 @@ EVERYBODY = frozenset(Role)
 RUNNING = frozenset({Role.OWNER, Role.FACILITATOR})
 MONEY = frozenset({Role.OWNER, Role.ACCOUNTANT})
 OWNER = frozenset({Role.OWNER})
+SHELVES = (
+    ("office-outbox", _("Outbox")),
+    ("office-webhooks", _("Webhooks")),
+    ("office-accounts", _("Accounts")),
+    ("office-health", _("Health")),
+)
 DOORS = (
     ("office", _("Today"), EVERYBODY),
     ("office-workshops", _("Workshops"), RUNNING),
     ("office-consultations", _("Consultations"), RUNNING),
     ("office-requests", _("Requests"), OWNER),
     ("office-invoices", _("Invoices"), MONEY),
-    ("office-accounts", _("Accounts"), OWNER),
 )
 
 
@@ -33,6 +38,7 @@ def company(request: HttpRequest) -> dict[str, Any]:
         "company": settings.COMPANY.company,
         "version": settings.VERSION,
         "office_doors": _doors(request),
+        "office_shelves": SHELVES,
         "role": _role(request),
     }
 

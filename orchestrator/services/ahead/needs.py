@@ -20,6 +20,7 @@ from orchestrator.services.money import overview as money
 from orchestrator.services.overview import troubled_meetings
 from orchestrator.services.seats import attending
 from orchestrator.services.sources.overview import source_lines, troubled_entries
+from orchestrator.services.webhooks import overview as webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,17 @@ class Need:
 
 def needs() -> list[Need]:
     """Return everything that waits for a person, the most pressing kinds first."""
-    sources = (_mail, _meetings, _calendars, _consultations, _requests, _visits, _drafts, _invoices)
+    sources = (
+        _mail,
+        _meetings,
+        _calendars,
+        _consultations,
+        _requests,
+        _visits,
+        _drafts,
+        _webhooks,
+        _invoices,
+    )
     return [need for source in sources for need in source()]
 
 
@@ -138,6 +149,14 @@ def _drafts() -> Iterator[Need]:
         otherwise = _("Nobody sees them, and nobody is told.")
         page = ("office-preview", draft.workshop_id)
         yield Need(what, otherwise, page, Field.OFFICE, draft.workshop_id)
+
+
+def _webhooks() -> Iterator[Need]:
+    count = webhooks.in_trouble()
+    if count:
+        what = ngettext("{count} webhook takes nothing", "{count} webhooks take nothing", count)
+        otherwise = _("Their programs are not told.")
+        yield Need(what.format(count=count), otherwise, ("office-webhooks", None), Field.OFFICE)
 
 
 def _invoices() -> Iterator[Need]:
