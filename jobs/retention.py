@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from orchestrator import logs
 from orchestrator.services import forgetting
+from orchestrator.services.access import knocking
+from orchestrator.services.consultations import holds
 
 log = logs.get_logger(__name__)
 
@@ -13,3 +15,9 @@ def forget() -> None:
     forgotten = forgetting.forget_what_is_due()
     if forgotten:
         log.info("registrations forgotten", count=forgotten)
+
+
+def forget_knocks() -> None:
+    """Forget who knocked how often, once its window is over, and times held too long ago."""
+    knocking.forget_what_is_over()
+    holds.forget_what_is_over()

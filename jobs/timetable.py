@@ -25,10 +25,12 @@ from jobs import (
     registrants,
     requests,
     retention,
+    webhooks,
     zoom_events,
 )
 from orchestrator import logs
 from orchestrator.services import feed_marks, forgetting, job_runs, work
+from orchestrator.services.access import knocking
 from orchestrator.services.consultations import reminding as consultation_reminders
 from orchestrator.services.consultations import settling
 from orchestrator.services.letters import posting
@@ -38,6 +40,7 @@ from orchestrator.services.requests import accepting
 from orchestrator.services.seats import attending, reminding, waitlist
 from orchestrator.services.sources import reading
 from orchestrator.services.sources.entries import KIND as CALENDAR_ENTRY
+from orchestrator.services.webhooks import news, sending
 from orchestrator.services.zoom import zoom_events as stored_events
 from orchestrator.services.zoom.meetings import KIND as MEETING
 from orchestrator.services.zoom.registrants import KIND as REGISTRANT
@@ -82,7 +85,9 @@ def timetable(tools: Tools, *, tick: timedelta) -> tuple[Job, ...]:
         *_calendar_jobs(tools, tick),
         Job("end-requests", tick, requests.end_what_is_over, accepting.next_due),
         Job("forget-people", timedelta(hours=6), retention.forget, forgetting.next_due),
+        Job("forget-knocks", timedelta(minutes=5), retention.forget_knocks, knocking.next_due),
         *_mail_jobs(tools, tick),
+        *_webhook_jobs(tools, tick),
         *_feed_jobs(tools, tick),
     )
 
@@ -140,6 +145,15 @@ def _mail_jobs(tools: Tools, tick: timedelta) -> tuple[Job, ...]:
     return (
         Job("send-mail", tick, send, posting.next_due),
         Job("mark-owed-mail", timedelta(minutes=1), mark, outbox.unmarked_since),
+    )
+
+
+def _webhook_jobs(tools: Tools, tick: timedelta) -> tuple[Job, ...]:
+    minute, send = timedelta(minutes=1), partial(webhooks.send_due, tools)
+    return (
+        Job("send-webhooks", tick, send, partial(work.next_due, news.KIND)),
+        Job("mark-owed-webhooks", minute, webhooks.mark_unmarked, news.unmarked_since),
+        Job("forget-webhooks", timedelta(hours=6), webhooks.forget, sending.next_to_forget),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from calendars.remote.outside_address import AddressRefused, read_address
 from orchestrator.sections import Section, WebAddress
 
 KEYS = {  # by kind: what it must have, and what it may have besides name, kind and staleness
@@ -44,6 +45,11 @@ class CalendarSettings(Section):
             raise ValueError(f"a calendar of kind {self.kind!r} has no {', '.join(foreign)}")
         if self.write and self.free_busy_only:
             raise ValueError("free_busy_only = true cannot go together with write = true")
+        if self.kind == "ics_url" and self.url:
+            try:
+                read_address(self.url, allow_private=self.allow_private_addresses)
+            except AddressRefused as refused:
+                raise ValueError(f"its url cannot be called: {refused}") from None
         return self
 
     def variable(self, what: str) -> str:

@@ -22,6 +22,7 @@ from pydantic_settings import (
 )
 
 from orchestrator.calendar_settings import CalendarSettings, fit_together
+from orchestrator.guard_settings import Limits, Proxies, Webhooks
 from orchestrator.sections import (
     Company,
     Consultations,
@@ -71,6 +72,9 @@ class Configuration(BaseSettings):
     session: Session
     sign_in: SignIn
     retention: Retention
+    limits: Limits
+    proxies: Proxies
+    webhooks: Webhooks
     calendars: Annotated[tuple[CalendarSettings, ...], AfterValidator(fit_together)] = ()
 
     @model_validator(mode="after")

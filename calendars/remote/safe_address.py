@@ -11,7 +11,9 @@ from calendars.remote.port import RemoteError
 TRANSLATED = IPv6Network("64:ff9b::/96")  # NAT64: the last 32 bits are an IPv4 address
 
 
-def connected(host: str, port: int, deadline: float, *, allow_private: bool) -> socket.socket:
+def connected(
+    host: str, port: int, deadline: float, *, allow_private: bool, whose: str = "The calendar"
+) -> socket.socket:
     """Return a connection to the first address of the host that takes one. Raises RemoteError.
 
     `deadline` is on the monotonic clock, and the connection times out then.
@@ -21,11 +23,11 @@ def connected(host: str, port: int, deadline: float, *, allow_private: bool) -> 
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise RemoteError("The calendar's server is not found by its name.") from error
+        raise RemoteError(f"{whose}'s server is not found by its name.") from error
     addresses = [str(entry[4][0]) for entry in found]
     if not allow_private and not all(map(is_public, addresses)):
         raise RemoteError(
-            "The calendar's address leads into a private network; "
+            f"{whose}'s address leads into a private network; "
             "allow_private_addresses in the settings would permit that.",
             permanent=True,
         )
@@ -35,7 +37,7 @@ def connected(host: str, port: int, deadline: float, *, allow_private: bool) -> 
             return socket.create_connection((address, port), timeout=left)
         except OSError:
             continue
-    raise RemoteError("The calendar's server takes no connection.")
+    raise RemoteError(f"{whose}'s server takes no connection.")
 
 
 def is_public(text: str) -> bool:

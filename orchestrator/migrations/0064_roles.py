@@ -14,7 +14,7 @@ def who_was_all_became_owner(apps, _schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("orchestrator", "0060_money")]
+    dependencies = [("orchestrator", "0063_webhooks")]
 
     operations = [
         migrations.AddField("user", "name", models.CharField(blank=True, max_length=200)),

@@ -13,6 +13,7 @@ from orchestrator.models.feed_link import FeedLink
 from orchestrator.models.invoice import Invoice, InvoiceSeries, Payment, TravelReceipt
 from orchestrator.models.job_status import JobStatus
 from orchestrator.models.join_link import JoinLink
+from orchestrator.models.knock import Knock
 from orchestrator.models.live_session import LiveSession, PlanVersion
 from orchestrator.models.login_link import LoginLink
 from orchestrator.models.mail_trouble import MailTrouble
@@ -31,6 +32,7 @@ from orchestrator.models.time_claim import TimeClaim
 from orchestrator.models.time_off import TimeOff
 from orchestrator.models.user import User
 from orchestrator.models.visit import Visit
+from orchestrator.models.webhook import WebhookDelivery, WebhookEndpoint
 from orchestrator.models.work import Work
 from orchestrator.models.workshop import Workshop
 from orchestrator.models.workshop_draft import WorkshopDraft
@@ -59,6 +61,7 @@ __all__ = [
     "InvoiceSeries",
     "JobStatus",
     "JoinLink",
+    "Knock",
     "LiveSession",
     "LoginLink",
     "MailTrouble",
@@ -82,6 +85,8 @@ __all__ = [
     "TravelReceipt",
     "User",
     "Visit",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "Work",
     "Workshop",
     "WorkshopDraft",

@@ -97,11 +97,13 @@ class Consultation(models.Model):
 class ConsultationHold(models.Model):
     """A time that is held for some minutes while somebody fills in the form; instants are UTC.
 
-    `visitor` is a hash by which one browser or address holds one time only.
+    `visitor` is a hash by which one browser or address holds one time only, `network` the keyed
+    hash of where they are, from which only some times are held at once.
     """
 
     token_hash = models.CharField(max_length=64, unique=True)
     visitor = models.CharField(max_length=64, db_index=True)
+    network = models.CharField(max_length=64, blank=True)
     start = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 

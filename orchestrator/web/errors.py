@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+PROGRAMS = ("/api/", "/webhooks/", "/feeds/")  # whoever asks there reads no pages
+TOO_OFTEN = "too_often"
+TOO_OFTEN_TEXT = "There were too many tries from your network in a short time."
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
@@ -35,6 +40,25 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     """Say that there is nothing at this address."""
     text = _("The address may be mistyped, or the page may have moved.")
     return _page(request, 404, _("There is nothing at this address"), text)
+
+
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Say when somebody who knocked too often may come back, as a page or to a program."""
+    response: HttpResponse
+    if request.path_info.startswith(PROGRAMS):
+        said = {"code": TOO_OFTEN, "message": TOO_OFTEN_TEXT, "allowed": _in_words(seconds)}
+        response = JsonResponse(said, status=429)
+    else:
+        text = f"{TOO_OFTEN_TEXT} Nothing was changed. Please try again {_in_words(seconds)}."
+        response = _page(request, 429, "A little slower, please", text)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _in_words(seconds: int) -> str:
+    minutes = math.ceil(seconds / 60)
+    return "in a minute" if minutes == 1 else f"in {minutes} minutes"
 
 
 def server_fault(_request: HttpRequest) -> HttpResponse:

@@ -19,8 +19,10 @@ from django.utils.http import http_date
 from calendars import clock
 from orchestrator.models.published_feed import PUBLIC_KEY
 from orchestrator.rules.patience import Patience
+from orchestrator.services.access.knocking import Doorkeeper
 from orchestrator.services.access.tokens import hashed
 from orchestrator.services.feeds import rendering
+from orchestrator.web import doorkeeping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +45,7 @@ class FeedDoor:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.patience, self.lock = Patience(), Lock()
+        self.keeper = Doorkeeper()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Serve the feed that the path names."""
@@ -57,15 +60,20 @@ class FeedDoor:
         return response
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
-        path, public = request.path_info, request.path_info == rendering.PUBLIC_PATH
-        named = None if public else ADDRESS.fullmatch(path)
-        if not (public or named):
-            return _said(NO_SUCH, 404)
-        found = rendering.published(hashed(named[1]) if named else PUBLIC_KEY)
+        if request.path_info == rendering.PUBLIC_PATH:
+            found = rendering.published(PUBLIC_KEY)
+            return _served(request, found, "public") if found else _said(NO_SUCH, 404)
+        waits = doorkeeping.guesser_waits(self.keeper, request)
+        if waits:
+            return doorkeeping.refused(request, doorkeeping.GUESSES, waits)
+        named = ADDRESS.fullmatch(request.path_info)
+        found = rendering.published(hashed(named[1])) if named else None
         if found is None:
-            return _said(NO_SUCH, 404)
-        if public:
-            return _served(request, found, "public")
+            return doorkeeping.guessed(self.keeper, request) or _said(NO_SUCH, 404)
+        return self._own(request, found)
+
+    def _own(self, request: HttpRequest, found: Published) -> HttpResponseBase:
+        """Serve somebody's own feed, unless it is asked for too often or gone."""
         with self.lock:
             wait = self.patience.wait(found.key, clock.now().timestamp())
         if wait:

@@ -37,6 +37,7 @@ from orchestrator.web import (
     subscribing,
     waitlisting,
     webhooks,
+    webhooks_office,
     workshop_office,
     zoom_app,
 )
@@ -61,7 +62,9 @@ urlpatterns = [
             ("<int:account_id>/<slug:deed>", accounts_office.act, "account-act"),
         )
     ),
-    path("office/", office.overview, name="office"),
+    path("office/", office.today, name="office"),
+    path("office/health/", office.health, name="office-health"),
+    path("office/coming/<slug:deed>/<slug:key>", office.rehearse, name="office-rehearsal"),
     path("office/outbox", outbox.show, name="office-outbox"),
     path("office/outbox/test", outbox.send_test, name="office-outbox-test"),
     path("office/outbox/ask", outbox.ask_server, name="office-outbox-ask"),
@@ -176,6 +179,15 @@ urlpatterns = [
         "office/requests/<int:request_id>/decline",
         office_requests.decline,
         name="office-decline-request",
+    ),
+    *(
+        path(f"office/webhooks/{address}", view, name=f"office-{name}")
+        for address, view, name in (
+            ("", webhooks_office.overview, "webhooks"),
+            ("<int:endpoint_id>/", webhooks_office.show, "webhook"),
+            ("<int:endpoint_id>/<slug:deed>", webhooks_office.act, "webhook-act"),
+            ("deliveries/<int:delivery_id>/again", webhooks_office.again, "webhook-again"),
+        )
     ),
     path("new-dates/", new_dates.ask, name="new-dates"),
     path("new-dates/<str:token>", new_dates.own, name="new-dates-own"),

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import processes
 import requests
+import wide_doors
 from django.conf import settings
 from django.db import connection
 
@@ -67,7 +68,7 @@ def _environment(directory: Path) -> dict[str, str]:
         )
     else:
         (directory / "orchestrator.sqlite3").symlink_to(name)
-    return processes.environment(directory, **more)
+    return processes.environment(directory, **more, **wide_doors.ENVIRONMENT)
 
 
 def _when_ready(url: str, process: subprocess.Popen[bytes]) -> str:

@@ -32,6 +32,7 @@ from orchestrator.services.consultations.links import join_token, link_token
 from orchestrator.services.consultations.tellings import Kind
 from orchestrator.services.sources import opening
 from orchestrator.services.sources.reading import refresh_now
+from orchestrator.services.webhooks.events import consultation_told
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -170,6 +171,7 @@ def _book(asked: Asked, hold: ConsultationHold | None, *, unread: tuple[str, ...
         Kind.REQUESTED if requested else Kind.BOOKED,
         Kind.HOST_REQUESTED if requested else Kind.HOST_BOOKED,
     )
+    consultation_told(row)
     audit.record(asked.source, "consultation booked", row, state=row.state)
     return row
 

@@ -15,6 +15,7 @@ from calendars import clock
 from orchestrator.models import ConsultationHold
 from orchestrator.rules.consultation import refused
 from orchestrator.services import ledger
+from orchestrator.services.access.knocking import blurred
 from orchestrator.services.access.tokens import hashed
 from orchestrator.services.consultations import diary
 
@@ -22,27 +23,31 @@ MOST_HOLDS = 6  # of everybody together: nobody empties the calendar by looking 
 
 
 @transaction.atomic
-def take(start: datetime, visitor: str) -> str:
+def take(start: datetime, visitor: str, network: str = "") -> str:
     """Hold the time (UTC) for that visitor, in place of what they held before; return its token.
 
-    `visitor` is any stable text of one browser or address; only its hash is kept. When too many
-    times are held already the token is empty and the time is not held. Raises RuleBroken with the
-    reason why the time cannot be had.
+    `visitor` is any stable text of one browser or address; only its hash is kept, as of `network`,
+    from which only some times are held at once. When too many are held already the token is empty
+    and the time is not held. Raises RuleBroken with the reason why the time cannot be had.
     """
     ledger.wait_for_turn()
-    _forget_what_is_over()
+    forget_what_is_over()
     for before in ConsultationHold.objects.filter(visitor=hashed(visitor)):
         drop(before)
     seen = diary.availability()
     reason = seen.why_not(start)
     if reason:
         raise refused(reason, settings.COMPANY.consultations.minutes)
-    if ConsultationHold.objects.count() >= MOST_HOLDS:
+    if _too_many(network):
         return ""
     token = secrets.token_urlsafe(24)
     expires = clock.now() + timedelta(minutes=settings.COMPANY.consultations.hold_minutes)
     row = ConsultationHold.objects.create(
-        token_hash=hashed(token), visitor=hashed(visitor), start=start, expires_at=expires
+        token_hash=hashed(token),
+        visitor=hashed(visitor),
+        network=blurred(network) if network else "",
+        start=start,
+        expires_at=expires,
     )
     terms = ledger.Terms(tentative=True, expires_at=expires)
     ledger.claim(ledger.HOLD, str(row.pk), seen.rules.claim(start), terms)
@@ -57,7 +62,18 @@ def held(token: str) -> ConsultationHold | None:
     return rows.filter(expires_at__gt=clock.now()).first()
 
 
-def _forget_what_is_over() -> None:
+def _too_many(network: str) -> bool:
+    """Say whether as many times are held as may be, by everybody or from one network."""
+    if ConsultationHold.objects.count() >= MOST_HOLDS:
+        return True
+    theirs = ConsultationHold.objects.filter(network=blurred(network)) if network else ()
+    return len(theirs) >= settings.COMPANY.limits.holds_at_once
+
+
+@transaction.atomic
+def forget_what_is_over() -> None:
+    """Give back every time whose minutes are over."""
+    ledger.wait_for_turn()
     for row in ConsultationHold.objects.filter(expires_at__lte=clock.now()):
         drop(row)
 

@@ -28,6 +28,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services.access import audit
 from orchestrator.services.access.tokens import derived, hashed
 from orchestrator.services.mail import outbox
+from orchestrator.services.webhooks.events import invoice_told
 
 if TYPE_CHECKING:
     from orchestrator.models import Organization, Registration, Workshop
@@ -68,6 +69,7 @@ def issue(bill: Bill, actor: str) -> Invoice:
     invoice.registration, invoice.note = bill.registration, bill.note
     invoice.save()
     _owe(invoice)
+    invoice_told(invoice)
     audit.record(actor, "invoice issued", invoice, number=invoice.number, cents=total)
     return invoice
 
@@ -108,6 +110,7 @@ def credit(invoice_id: int, cents: int, reason: str, actor: str) -> Invoice:
     note.registration = invoice.registration
     note.save()
     _owe(note)
+    invoice_told(note)
     audit.record(actor, "credit note issued", note, number=note.number, cents=cents)
     return note
 

@@ -31,6 +31,7 @@ from orchestrator.services.access.tokens import hashed
 from orchestrator.services.requests import checking, quoting, tellings
 from orchestrator.services.requests.links import link_token
 from orchestrator.services.requests.tellings import Kind
+from orchestrator.services.webhooks.events import request_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,6 +105,7 @@ def ask(asked: Asked) -> WorkshopRequest:
         row = _row(found, asked, venue)
         row.override_reason = override if overridden else ""
         _save(row, found, known)
+        request_told(row)
         audit.record(
             asked.actor or asked.source,
             "request kept",

@@ -11,6 +11,7 @@ from orchestrator.rules.registration import RegistrationState
 from orchestrator.services import feed_marks
 from orchestrator.services.access import audit
 from orchestrator.services.access.tokens import derived, hashed
+from orchestrator.services.webhooks.events import registrations_told
 from orchestrator.services.zoom import join_links
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def new_registrations(workshop: Workshop, places: list[Place]) -> list[Registrat
     Registration.objects.bulk_create(rows)
     join_links.open_doors([row for row in rows if row.state == RegistrationState.CONFIRMED])
     feed_marks.mark_workshop(workshop.pk)
+    registrations_told(rows)
     return rows
 
 
@@ -80,6 +82,7 @@ def set_state(
     elif before == RegistrationState.CONFIRMED:
         join_links.close_door(registration)
     feed_marks.mark_workshop(registration.workshop_id)
+    registrations_told([registration])
 
 
 def link_token(registration: Registration) -> str:

@@ -21,6 +21,7 @@ from orchestrator.rules.workshop import Audience, State, Venue
 from orchestrator.services import feed_marks, ledger
 from orchestrator.services.access import audit
 from orchestrator.services.seats.seating import locked, seating
+from orchestrator.services.webhooks.events import workshop_told
 from orchestrator.services.workshops import tellings
 from orchestrator.services.zoom import meetings
 
@@ -201,6 +202,7 @@ def _apply(workshop: Workshop, target: State, offer: Offer, actor: str) -> None:
     feed_marks.mark_workshop(workshop.pk)
     audit.record(actor, "published", workshop, before=state, after=target)
     if workshop.end is None or workshop.end > clock.now():
+        workshop_told(workshop, state, changed=before.seen != offer.seen)
         tellings.tell(workshop, state, before, known=known)
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import doctest
 import socket
+import ssl
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ def test_no_address_leads_into_a_private_network_unless_the_settings_allow_it(ho
     with served(lambda _: Reply(200, CALL)) as found:
         port = found.url.rpartition(":")[2]
         with pytest.raises(RemoteError, match="private network") as refused:
-            address(f"http://{host}:{port}/", Fetching(seconds=2)).read(WINDOW, {})
+            address(f"https://{host}:{port}/", Fetching(seconds=2)).read(WINDOW, {})
         assert refused.value.permanent
         assert found.asked == []
 
@@ -55,12 +56,18 @@ def resolved(*answers: str) -> Callable[..., list[Any]]:
 
 def test_a_redirect_into_a_private_network_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     real = socket.create_connection
-    with served(lambda _: Reply(302, b"", {"Location": "http://inner.example/x"})) as found:
+    proof = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    proof.load_cert_chain(PEM)
+    unsure = ssl._create_unverified_context()  # noqa: S323 -- the stand-in proves nothing
+    inner = Reply(302, b"", {"Location": "https://inner.example/x"})
+    with served(lambda _: inner, proof) as found:
         port = int(found.url.rpartition(":")[2])
         monkeypatch.setattr(socket, "getaddrinfo", resolved("192.0.43.8", "10.0.0.1"))
         monkeypatch.setattr(socket, "create_connection", lambda _, timeout: real_connection(real, port, timeout))  # fmt: skip
         with pytest.raises(RemoteError, match="private network"):
-            address("http://public.example/x", Fetching(seconds=2)).read(WINDOW, {})
+            address("https://public.example/x", Fetching(seconds=2, ssl_context=unsure)).read(
+                WINDOW, {}
+            )
     assert len(found.asked) == 1
 
 
@@ -86,11 +93,11 @@ def test_what_was_checked_is_what_is_connected_to(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(socket, "create_connection", connect)
     monkeypatch.setattr(socket, "getaddrinfo", resolved("192.0.43.8", "127.0.0.1"))
     with pytest.raises(RemoteError, match="takes no connection"):
-        address("http://rebinding.example/x", Fetching(seconds=2)).read(WINDOW, {})
+        address("https://rebinding.example/x", Fetching(seconds=2)).read(WINDOW, {})
     assert tried == ["192.0.43.8"]
     monkeypatch.setattr(socket, "getaddrinfo", resolved("192.0.43.8 127.0.0.1"))
     with pytest.raises(RemoteError, match="private network"):
-        address("http://both.example/x", Fetching(seconds=2)).read(WINDOW, {})
+        address("https://both.example/x", Fetching(seconds=2)).read(WINDOW, {})
 
 
 @pytest.mark.parametrize(

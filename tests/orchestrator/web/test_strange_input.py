@@ -6,8 +6,10 @@ import json
 from typing import Any
 
 import pytest
+import wide_doors
 import world
 from django.test import Client
+from pytest_django import Settings
 from set_clock import SetClock
 
 from orchestrator.models import Workshop
@@ -17,7 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def workshop(at: SetClock) -> Workshop:
+def workshop(at: SetClock, settings: Settings) -> Workshop:
+    wide_doors.open_wide(settings)
     return world.publish(capacity=2)
 
 

@@ -1,0 +1,1 @@
+"""The way to other programs: one signed POST to an address of theirs."""

@@ -1,0 +1,1 @@
+"""Webhooks that we send: who is told of what, and the news on its way."""
