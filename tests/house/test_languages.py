@@ -53,7 +53,7 @@ def unmarked(template: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"https?://\S*", "", text)
+    return re.sub(r"https?://\S*|[\w-]+=\"\"", "", text)
 
 
 def kept(language: str) -> list[Message]:
