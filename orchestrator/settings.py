@@ -119,7 +119,7 @@ TEMPLATES = [
         "DIRS": [HERE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"money": "orchestrator.web.money"},
+            "libraries": {"cells": "orchestrator.web.cells", "money": "orchestrator.web.money"},
             "builtins": ["django.templatetags.i18n", "orchestrator.web.spoken"],
             "context_processors": [
                 "django.template.context_processors.request",
