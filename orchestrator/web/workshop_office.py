@@ -63,7 +63,7 @@ def add_link(request: HttpRequest, workshop_id: int) -> HttpResponse:
     workshop = get_object_or_404(Workshop, pk=workshop_id)
     name, email = request.POST.get("name", ""), request.POST.get("email", "")
     try:
-        token = join_links.issue_join_link(workshop, name, email)
+        token = join_links.issue_join_link(workshop, name, email, actor(request))
     except RuleBroken as refusal:
         typed = {"name": name, "email": email}
         return _page(request, workshop, refusal=refusal, typed=typed, status=422)
@@ -73,9 +73,9 @@ def add_link(request: HttpRequest, workshop_id: int) -> HttpResponse:
 
 @for_facilitators
 @require_POST
-def revoke_link(_request: HttpRequest, workshop_id: int, link_id: int) -> HttpResponse:
-    """Make a join link dead."""
-    join_links.revoke_join_link(link_id)
+def revoke_link(request: HttpRequest, workshop_id: int, link_id: int) -> HttpResponse:
+    """Make a join link of this workshop dead."""
+    join_links.revoke_join_link(link_id, actor(request), workshop_id=workshop_id)
     return redirect("office-workshop", workshop_id=workshop_id)
 
 
