@@ -100,6 +100,7 @@ urlpatterns = [
     *(
         path(f"office/workshops/<int:workshop_id>/{address}", view, name=f"office-{name}")
         for address, view, name in (
+            ("facilitator", workshop_office.hand_over, "hand-over"),
             ("change", planning.change, "change"),
             ("call-off", planning.call_off, "call-off"),
             ("discard", planning.discard, "discard"),
