@@ -49,8 +49,7 @@ def remedy(request: HttpRequest, workshop_id: int, name: str) -> HttpResponse:
     """Do what the owner chose about a meeting that is not as we wrote it."""
     workshop = get_object_or_404(Workshop.objects.select_related("meeting"), pk=workshop_id)
     meeting = getattr(workshop, "meeting", None)
-    if meeting is None or name not in DIGITS = 18  # of a row's number
-REMEDIES:
+    if meeting is None or name not in REMEDIES:
         raise Http404
     try:
         REMEDIES[name](meeting.pk, actor(request))
