@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from calendars import clock
@@ -53,7 +54,7 @@ class Explained:
     @property
     def text(self) -> str:
         """Return free, or the reason in a word or two."""
-        return REASONS[self.reason] if self.reason else "free"
+        return str(REASONS[self.reason]) if self.reason else _("free")
 
 
 def waiting() -> list[Consultation]:
