@@ -57,9 +57,8 @@ def rows_of(data: bytes, *, largest_bytes: int) -> list[tuple[int, list[str]]]:
         raise FileRefused([Complaint(line, "there is a NUL character, so this is no text")])
     if len(found) > MOST_ROWS:
         raise FileRefused([Complaint(MOST_ROWS, f"the file has more than {MOST_ROWS} lines")])
-    wide = [
-        Complaint(line, "far too many columns") for line, cells in found if len(cells) > MOST_CELLS
-    ]
+    too_wide = [line for line, cells in found if len(cells) > MOST_CELLS]
+    wide = [Complaint(line, "far too many columns") for line in too_wide]
     if wide:
         raise FileRefused(wide)
     return found[:1] + [(line, cells) for line, cells in found[1:] if any(cells)]
