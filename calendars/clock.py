@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -74,11 +75,25 @@ def parse_instant(text: str) -> datetime:
 
 
 _clock = initial_clock()
+_as_if: ContextVar[datetime | None] = ContextVar("as_if", default=None)
 
 
 def now() -> datetime:
     """Return the current UTC instant: the machine's, or the one that was set."""
-    return _clock()
+    return _as_if.get() or _clock()
+
+
+@contextmanager
+def as_if(moment: datetime) -> Iterator[None]:
+    """Let this thread alone take `moment` (UTC) for now inside the block: to rehearse what comes.
+
+    The threads beside it go on by the clock.
+    """
+    token = _as_if.set(moment)
+    try:
+        yield
+    finally:
+        _as_if.reset(token)
 
 
 def set_clock(source: Callable[[], datetime]) -> None:

@@ -54,6 +54,7 @@ class Company(Section):
     home: Line
     public_url: WebAddress
     sender: EmailAddress
+    language: Literal["en", "es"] = "en"
 
 
 class Storage(Section):

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "orchestrator.web.feeds.FeedDoor",  # before sessions and forms: calendar apps have none
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -119,10 +120,12 @@ TEMPLATES = [
         "DIRS": [HERE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"money": "orchestrator.web.money"},
+            "libraries": {"cells": "orchestrator.web.cells", "money": "orchestrator.web.money"},
+            "builtins": ["django.templatetags.i18n", "orchestrator.web.spoken"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
+                "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "orchestrator.web.page.company",
             ],
@@ -133,7 +136,11 @@ TEMPLATES = [
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = COMPANY.company.language
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [HERE / "locale"]
+FORMAT_MODULE_PATH = "orchestrator.locale"  # Spanish in the United States writes 1,250.50
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # An address of its own for each release, so that browsers may keep what they have.
 STATIC_URL = f"/static/{VERSION}/"

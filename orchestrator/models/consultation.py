@@ -55,6 +55,7 @@ class Consultation(models.Model):
     link_hash = models.CharField(max_length=64, unique=True)
     join_hash = models.CharField(max_length=64, unique=True)
     source = models.CharField(max_length=20)
+    language = models.CharField(max_length=8, blank=True)  # empty: the company's
     booked_with = models.CharField(max_length=64, null=True, blank=True, unique=True)
     fingerprint = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)

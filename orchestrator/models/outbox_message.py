@@ -28,6 +28,7 @@ class OutboxMessage(models.Model):
         Workshop, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages"
     )
     facts = models.JSONField(default=dict, blank=True)
+    language = models.CharField(max_length=8, blank=True)  # empty: the company's
     message_id = models.CharField(max_length=320, unique=True)
     due = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)

@@ -39,6 +39,7 @@ class Registration(models.Model):
     email_key = models.CharField(max_length=254, blank=True, db_index=True)
     state = models.CharField(max_length=12, choices=[(s, s) for s in RegistrationState])
     source = models.CharField(max_length=40)
+    language = models.CharField(max_length=8, blank=True)  # empty: the company's
     priority = models.SmallIntegerField(default=0)
     link_generation = models.PositiveIntegerField(default=0)
     link_hash = models.CharField(max_length=64, unique=True)

@@ -25,6 +25,7 @@ class Subscriber(models.Model):
     email = models.CharField(max_length=254)
     email_key = models.CharField(max_length=254, unique=True)
     parts = models.JSONField(default=list, blank=True)
+    language = models.CharField(max_length=8, blank=True)  # empty: the company's
     link_hash = models.CharField(max_length=64, unique=True)
     asked_at = models.DateTimeField(default=clock.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)

@@ -53,6 +53,7 @@ class WorkshopRequest(models.Model):
     )
     changes = models.PositiveIntegerField(default=0)
     source = models.CharField(max_length=20)
+    language = models.CharField(max_length=8, blank=True)  # empty: the company's
     created_at = models.DateTimeField(default=clock.now, editable=False)
     changed_at = models.DateTimeField(default=clock.now)
 

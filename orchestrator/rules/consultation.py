@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from calendars.slots import WhyNot
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.registration import read_person
+from orchestrator.rules.sentence import Sentence
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,7 +71,8 @@ def read_visitor(name: str, email: str, organization: str = "", needs: str = "")
         raise RuleBroken(
             "organization_too_long",
             "That name of an organization is too long, or holds what cannot be shown.",
-            allowed=f"at most {LONGEST_ORGANIZATION} characters, or nothing",
+            allowed="at most {longest} characters, or nothing",
+            longest=LONGEST_ORGANIZATION,
         )
     return Visitor(person.name, person.email, organization, read_needs(needs))
 
@@ -82,8 +84,9 @@ def read_needs(text: str) -> str:
     if len(needs) > LONGEST_NEEDS:
         raise RuleBroken(
             "needs_too_long",
-            f"Please say it in {LONGEST_NEEDS} characters; there is time to talk.",
-            allowed=f"at most {LONGEST_NEEDS} characters, or nothing",
+            "Please say it in {longest} characters; there is time to talk.",
+            allowed="at most {longest} characters, or nothing",
+            longest=LONGEST_NEEDS,
         )
     if not all(line.isprintable() for line in lines):
         raise RuleBroken(
@@ -95,7 +98,8 @@ def read_needs(text: str) -> str:
         raise RuleBroken(
             "needs_links",
             "That text has more links than words about you need.",
-            allowed=f"at most {MOST_LINKS} links",
+            allowed="at most {most} links",
+            most=MOST_LINKS,
         )
     return needs
 
@@ -103,27 +107,34 @@ def read_needs(text: str) -> str:
 def refused(reason: WhyNot, minutes: int) -> RuleBroken:
     """Return the refusal that a visitor reads; it never tells what the host does instead."""
     message, allowed = _WORDS[reason]
-    return RuleBroken(
-        reason.value, message.format(minutes=minutes), allowed=allowed.format(minutes=minutes)
-    )
+    return RuleBroken(reason.value, message.template, allowed=allowed.template, minutes=minutes)
 
 
-_ANOTHER = "another of the offered times"
+_ANOTHER = Sentence("another of the offered times")
 _WORDS = {
-    WhyNot.PAST: ("That time has passed.", _ANOTHER),
-    WhyNot.NOTICE: ("That is too soon for us to be ready for you.", "a later time"),
-    WhyNot.HORIZON: ("We do not book so far ahead yet.", "an earlier time"),
-    WhyNot.LENGTH: ("A consultation lasts {minutes} minutes.", "{minutes} minutes"),
-    WhyNot.CLOSED_DAY: ("There are no consultations on that day.", "another day"),
-    WhyNot.OUTSIDE_HOURS: ("That is outside our hours.", _ANOTHER),
-    WhyNot.OFF_GRID: ("Consultations do not start at that minute.", _ANOTHER),
-    WhyNot.TAKEN: ("That time is not free any more.", _ANOTHER),
-    WhyNot.UNSURE: (
-        "We cannot see just now whether that time is free.",
-        "another time, or the same one in a few minutes",
+    WhyNot.PAST: (Sentence("That time has passed."), _ANOTHER),
+    WhyNot.NOTICE: (
+        Sentence("That is too soon for us to be ready for you."),
+        Sentence("a later time"),
     ),
-    WhyNot.DAILY_CAP: ("That day is full.", "another day"),
-    WhyNot.WEEKLY_CAP: ("That week is full.", "another week"),
+    WhyNot.HORIZON: (Sentence("We do not book so far ahead yet."), Sentence("an earlier time")),
+    WhyNot.LENGTH: (
+        Sentence("A consultation lasts {minutes} minutes."),
+        Sentence("{minutes} minutes"),
+    ),
+    WhyNot.CLOSED_DAY: (
+        Sentence("There are no consultations on that day."),
+        Sentence("another day"),
+    ),
+    WhyNot.OUTSIDE_HOURS: (Sentence("That is outside our hours."), _ANOTHER),
+    WhyNot.OFF_GRID: (Sentence("Consultations do not start at that minute."), _ANOTHER),
+    WhyNot.TAKEN: (Sentence("That time is not free any more."), _ANOTHER),
+    WhyNot.UNSURE: (
+        Sentence("We cannot see just now whether that time is free."),
+        Sentence("another time, or the same one in a few minutes"),
+    ),
+    WhyNot.DAILY_CAP: (Sentence("That day is full."), Sentence("another day")),
+    WhyNot.WEEKLY_CAP: (Sentence("That week is full."), Sentence("another week")),
 }
 
 

@@ -7,6 +7,8 @@ import io
 from dataclasses import dataclass
 from itertools import islice
 
+RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the start of a formula
+
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
@@ -62,3 +64,13 @@ def rows_of(data: bytes, *, largest_bytes: int) -> list[tuple[int, list[str]]]:
     if wide:
         raise FileRefused(wide)
     return found[:1] + [(line, cells) for line, cells in found[1:] if any(cells)]
+
+
+def safe_cell(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; plain amounts stay as they are.
+
+    >>> safe_cell("=HYPERLINK(1)"), safe_cell("-5.00"), safe_cell("Acme")
+    ("'=HYPERLINK(1)", '-5.00', 'Acme')
+    """
+    number = text.removeprefix("-").replace(".", "", 1).isdecimal()
+    return f"'{text}" if text.startswith(RISKY) and not number else text

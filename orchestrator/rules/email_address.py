@@ -53,5 +53,6 @@ def _refusal() -> RuleBroken:
     return RuleBroken(
         "email_invalid",
         "That is not an e-mail address.",
-        allowed=f"an address like ada@example.org of at most {LONGEST} characters",
+        allowed="an address like ada@example.org of at most {longest} characters",
+        longest=LONGEST,
     )

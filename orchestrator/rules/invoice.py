@@ -92,13 +92,15 @@ def read_payer(name: str, email: str, address: str = "", purchase_order: str = "
         raise RuleBroken(
             "address_too_long",
             "That address is too long, or holds what cannot be printed.",
-            allowed=f"at most {LONGEST_ADDRESS} characters",
+            allowed="at most {longest} characters",
+            longest=LONGEST_ADDRESS,
         )
     if len(order) > LONGEST_ORDER or not order.isprintable():
         raise RuleBroken(
             "purchase_order_too_long",
             "That purchase order number is too long.",
-            allowed=f"at most {LONGEST_ORDER} characters",
+            allowed="at most {longest} characters",
+            longest=LONGEST_ORDER,
         )
     return Payer(name, read_address(email), "\n".join(lines), order)
 
@@ -110,7 +112,12 @@ def check_lines(lines: Iterable[InvoiceLine]) -> int:
     """
     all_lines = list(lines)
     if not 0 < len(all_lines) <= MOST_LINES:
-        raise RuleBroken("lines_missing", "What is it for?", allowed=f"1 to {MOST_LINES} lines")
+        raise RuleBroken(
+            "lines_missing",
+            "What is it for?",
+            allowed="1 to {most} lines",
+            most=MOST_LINES,
+        )
     for line in all_lines:
         if not line.words or len(line.words) > LONGEST_WORDS or not line.words.isprintable():
             raise RuleBroken(
@@ -123,7 +130,10 @@ def check_lines(lines: Iterable[InvoiceLine]) -> int:
         )
     if total > MOST_CENTS:
         raise RuleBroken(
-            "amount_too_large", "That is too much.", allowed=f"at most {dollars(MOST_CENTS)}"
+            "amount_too_large",
+            "That is too much.",
+            allowed="at most {most}",
+            most=dollars(MOST_CENTS),
         )
     return total
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calendars import clock
+from orchestrator.rules.days import Day
+from orchestrator.rules.sentence import Counted
 from orchestrator.rules.verdict import Reason, refused
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from orchestrator.rules.sentence import Spoken
 
 
 def day_in(moment: datetime, zone: str) -> date:
@@ -28,13 +32,15 @@ def earliest_day(asked_at: datetime, months: int, zone: str) -> date:
     return clock.add_months(day_in(asked_at, zone), months)
 
 
-def why_earliest(asked_at: datetime, months: int, zone: str) -> str:
+def why_earliest(asked_at: datetime, months: int, zone: str) -> Spoken:
     """Return the sentence that says how the first day was counted."""
     first = earliest_day(asked_at, months, zone)
-    month = "one calendar month" if months == 1 else f"{months} calendar months"
-    return (
-        f"{_words(first)} is the first day: {month} after {_words(day_in(asked_at, zone))}, "
-        "counted where we live."
+    return Counted(
+        "{first} is the first day: one calendar month after {asked}, counted where we live.",
+        "{first} is the first day: {count} calendar months after {asked}, counted where we live.",
+        count=months,
+        first=Day(first),
+        asked=Day(day_in(asked_at, zone)),
     )
 
 
@@ -45,10 +51,8 @@ def too_soon(start: datetime, asked_at: datetime, months: int, zone: str) -> Rea
         return None
     return refused(
         "too_soon",
-        f"That is too soon. {why_earliest(asked_at, months, zone)}",
-        f"{_words(first)} or later",
+        "That is too soon. {why}",
+        "{first} or later",
+        why=why_earliest(asked_at, months, zone),
+        first=Day(first),
     )
-
-
-def _words(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from orchestrator.rules.names import named
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import State
 
@@ -54,9 +55,10 @@ def check_step(state: State, target: State, span: tuple[datetime, datetime] | No
         allowed = ", ".join(step.replace("_", " ") for step in STEPS[state])
         raise RuleBroken(
             "step_not_possible",
-            f"A workshop that is {state.replace('_', ' ')} cannot become "
-            f"{target.replace('_', ' ')}.",
+            "A workshop that is {now} cannot become {wanted}.",
             allowed=allowed,
+            now=named(state),
+            wanted=named(target),
         )
     if target is State.PUBLISHED and span is None:
         raise RuleBroken(

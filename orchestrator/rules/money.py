@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING, Self
 
+from calendars.words import ENGLISH, locale_of
 from orchestrator.rules.refusal import RuleBroken
+from orchestrator.rules.sentence import Spoken
+
+if TYPE_CHECKING:
+    from orchestrator.rules.sentence import Teller
 
 MOST_CENTS = 1_000_000_000  # ten million dollars: more is a slip of the finger
 _AMOUNT = re.compile(
@@ -35,15 +41,33 @@ def read_cents(text: str) -> int:
     return -value if sign else value
 
 
-def dollars(cents: int) -> str:
+class Dollars(Spoken):
+    """An amount as people write it; it remembers its cents."""
+
+    cents: int
+
+    def __new__(cls, cents: int) -> Self:
+        """Write the amount as it is written in English."""
+        made = super().__new__(cls, _written(cents, ENGLISH))
+        made.cents = cents
+        return made
+
+    def __getnewargs__(self) -> tuple[int]:  # type: ignore[override]
+        """Return what a copy is made of."""
+        return (self.cents,)
+
+    def told(self, teller: Teller) -> str:
+        """Return the amount as the teller's language writes it."""
+        return _written(self.cents, teller.language)
+
+
+def dollars(cents: int) -> Dollars:
     """Return an amount as people write it.
 
     >>> dollars(125050), dollars(-300)
     ('$1,250.50', '-$3.00')
     """
-    from babel.numbers import format_currency  # noqa: PLC0415 -- its tables, when first asked for
-
-    return format_currency(Decimal(cents) / 100, "USD", locale="en_US")
+    return Dollars(cents)
 
 
 def plain(cents: int) -> str:
@@ -55,9 +79,17 @@ def plain(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02}"
 
 
+def _written(cents: int, language: str) -> str:
+    from babel.numbers import format_currency  # noqa: PLC0415 -- its tables, when first asked for
+
+    locale = "en_US" if language == ENGLISH else locale_of(language)
+    return format_currency(Decimal(cents) / 100, "USD", locale=locale)
+
+
 def _too_large() -> RuleBroken:
     return RuleBroken(
         "amount_too_large",
         "That is more than any workshop costs.",
-        allowed=f"at most {dollars(MOST_CENTS)}",
+        allowed="at most {most}",
+        most=dollars(MOST_CENTS),
     )

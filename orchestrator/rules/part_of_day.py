@@ -6,6 +6,7 @@ from datetime import datetime, time
 from enum import StrEnum
 
 from calendars import clock
+from orchestrator.rules.sentence import Sentence
 
 EARLIEST, LATEST = time(7), time(21)
 
@@ -18,15 +19,15 @@ class Part(StrEnum):
     ASIA_PACIFIC = "asia_pacific"
 
     @property
-    def label(self) -> str:
+    def label(self) -> Sentence:
         """Return the name fit to show."""
         return _LABELS[self]
 
 
 _LABELS = {
-    Part.EUROPE_AFRICA: "Europe and Africa",
-    Part.AMERICAS: "Americas",
-    Part.ASIA_PACIFIC: "Asia and Pacific",
+    Part.EUROPE_AFRICA: Sentence("Europe and Africa"),
+    Part.AMERICAS: Sentence("Americas"),
+    Part.ASIA_PACIFIC: Sentence("Asia and Pacific"),
 }
 # Where most people of each part live, from its west to its east.
 PLACES = {

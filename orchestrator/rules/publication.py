@@ -67,20 +67,24 @@ def check_offer(offer: Offer) -> None:
         raise RuleBroken(
             "title_missing",
             "A workshop needs a title.",
-            allowed=f"one line of 1 to {LONGEST_TITLE} characters",
+            allowed="one line of 1 to {longest} characters",
+            longest=LONGEST_TITLE,
         )
     if not LEAST_SEATS <= offer.capacity <= MOST_SEATS:
         raise RuleBroken(
             "capacity_not_possible",
-            f"A workshop has {LEAST_SEATS} to {MOST_SEATS} seats: role-play needs at least two.",
-            allowed=f"{LEAST_SEATS} to {MOST_SEATS}",
+            "A workshop has {least} to {most} seats: role-play needs at least two.",
+            allowed="{least} to {most}",
+            least=LEAST_SEATS,
+            most=MOST_SEATS,
         )
     span = offer.span
     if span and not timedelta(0) < span[1] - span[0] <= timedelta(hours=LONGEST_HOURS):
         raise RuleBroken(
             "hours_not_possible",
             "The end must come after the start.",
-            allowed=f"at most {LONGEST_HOURS} hours",
+            allowed="at most {longest} hours",
+            longest=LONGEST_HOURS,
         )
     if offer.venue is Venue.ON_SITE and span and not offer.place:
         raise RuleBroken(
@@ -92,7 +96,8 @@ def check_offer(offer: Offer) -> None:
         raise RuleBroken(
             "place_too_long",
             "The place must fit on one line.",
-            allowed=f"at most {LONGEST_PLACE} characters",
+            allowed="at most {longest} characters",
+            longest=LONGEST_PLACE,
         )
     _check_ticket_url(offer.ticket_url)
 
@@ -103,7 +108,8 @@ def _check_ticket_url(url: str) -> None:
         raise RuleBroken(
             "ticket_url_not_possible",
             "That is not the address of a web page.",
-            allowed=f"one like https://shop.example.org/ of at most {LONGEST_URL} characters",
+            allowed="one like https://shop.example.org/ of at most {longest} characters",
+            longest=LONGEST_URL,
         )
 
 

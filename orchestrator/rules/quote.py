@@ -5,10 +5,11 @@ The client accepts "actual cost up to HIGH": high is the sum that nobody pays mo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from orchestrator.rules.place.geography import miles_between
+from orchestrator.rules.sentence import Counted, Sentence, from_kept, kept
 from orchestrator.rules.travel.mileage import rate_on
 from orchestrator.rules.travel.plan import TravelMode
 
@@ -33,6 +34,19 @@ class QuoteLine:
     source: str
     vintage: str
     provisional: bool = False
+
+
+def line_as_json(line: QuoteLine) -> dict[str, Any]:
+    """Return a line as it is kept, its words so that they can be told in any language."""
+    return asdict(line) | {name: kept(getattr(line, name)) for name in _SPOKEN}
+
+
+def line_from_json(row: dict[str, Any]) -> QuoteLine:
+    """Return a line that was kept."""
+    return QuoteLine(**row | {name: from_kept(row[name]) for name in _SPOKEN})
+
+
+_SPOKEN = ("words", "source", "vintage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,17 @@ def quote_fee(cents: int) -> tuple[QuoteLine, ...]:
     """Return the line of the workshop's own price; none where the price is agreed by hand."""
     if not cents:
         return ()
-    return (QuoteLine("workshop", "The workshop itself", cents, cents, cents, "our prices", "now"),)
+    return (
+        QuoteLine(
+            "workshop",
+            Sentence("The workshop itself"),
+            cents,
+            cents,
+            cents,
+            Sentence("our prices"),
+            Sentence("now"),
+        ),
+    )
 
 
 def quote_travel(
@@ -122,7 +146,11 @@ def _airfare(plan: TravelPlan, book: RateBook) -> Iterator[QuoteLine]:
     if plan.airport is None:
         return
     low, likely, high = plan.airport.return_fare
-    words = f"Flight from Portland (PDX) to {plan.airport.name} ({plan.airport.code}) and back"
+    words = Sentence(
+        "Flight from Portland (PDX) to {airport} ({code}) and back",
+        airport=plan.airport.name,
+        code=plan.airport.code,
+    )
     yield _line("airfare", words, (low, likely, high), book.sources["fares"])
 
 
@@ -132,10 +160,11 @@ def _stay(plan: TravelPlan, place: Settlement, book: RateBook) -> Iterator[Quote
     area, spread, source = book.per_diem.area(place), book.spread, book.sources["per_diem"]
     provisional = not all(book.per_diem.is_out_for(day) for day in plan.days)
     bed = sum(area.night_cents(night) for night in plan.nights)
-    nights = len(plan.nights)
     yield _line(
         "lodging",
-        f"{nights} night{'s' if nights > 1 else ''}, {area.name}",
+        Counted(
+            "{count} night, {area}", "{count} nights, {area}", len(plan.nights), area=area.name
+        ),
         (bed * spread.lodging_low_percent // 100, bed, bed * spread.lodging_high_percent // 100),
         source,
         provisional=provisional,
@@ -143,7 +172,9 @@ def _stay(plan: TravelPlan, place: Settlement, book: RateBook) -> Iterator[Quote
     meals = area.meals_cents(plan.days)
     yield _line(
         "meals",
-        f"Meals on {len(plan.days)} days, three quarters on the first and the last",
+        Sentence(
+            "Meals on {days} days, three quarters on the first and the last", days=len(plan.days)
+        ),
         (meals, meals, meals),
         source,
         provisional=provisional,
@@ -157,7 +188,12 @@ def _mileage(plan: TravelPlan, miles: float, book: RateBook) -> Iterator[QuoteLi
     cents = rate.cents(2 * miles)
     yield _line(
         "mileage",
-        f"{2 * miles:.0f} miles by car at {rate.tenths / 10:g} cents ({rate.year})",
+        Sentence(
+            "{miles} miles by car at {cents} cents ({year})",
+            miles=f"{2 * miles:.0f}",
+            cents=f"{rate.tenths / 10:g}",
+            year=rate.year,
+        ),
         (cents, cents, cents),
         book.sources["mileage"],
         provisional=rate.provisional,
@@ -169,7 +205,7 @@ def _ground(plan: TravelPlan, book: RateBook) -> Iterator[QuoteLine]:
         return
     days = len(plan.days)
     low, likely, high = (cents * days for cents in book.spread.ground_day_cents)
-    words = f"Getting about on {days} days: taxi, bus or a rented car"
+    words = Sentence("Getting about on {days} days: taxi, bus or a rented car", days=days)
     yield _line("ground", words, (low, likely, high), book.sources["ground"])
 
 

@@ -36,11 +36,15 @@ SEATED_STATES = (RegistrationState.CONFIRMED, RegistrationState.OFFERED)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can be registered: texts on one line, an address that can be written to."""
+    """Somebody who can be registered: texts on one line, an address that can be written to.
+
+    `language` is the one they are written to in, empty the company's.
+    """
 
     name: str
     email: EmailAddress
     pronouns: str = ""
+    language: str = ""
 
 
 def read_person(name: str, email: str, pronouns: str = "") -> Person:
@@ -54,13 +58,15 @@ def read_person(name: str, email: str, pronouns: str = "") -> Person:
     if len(name) > LONGEST_NAME:
         raise RuleBroken(
             "name_too_long",
-            f"Zoom takes a name of at most {LONGEST_NAME} characters.",
-            allowed=f"at most {LONGEST_NAME} characters",
+            "Zoom takes a name of at most {longest} characters.",
+            allowed="at most {longest} characters",
+            longest=LONGEST_NAME,
         )
     if len(pronouns) > LONGEST_PRONOUNS or not pronouns.isprintable():
         raise RuleBroken(
             "pronouns_too_long",
-            f"Please keep the pronouns to {LONGEST_PRONOUNS} characters.",
+            "Please keep the pronouns to {longest} characters.",
             allowed="pronouns like she/her or they/them, or none",
+            longest=LONGEST_PRONOUNS,
         )
     return Person(name, read_address(email), pronouns)

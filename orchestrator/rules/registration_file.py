@@ -82,7 +82,12 @@ def _check_heading(heading: list[str], *, one_workshop: bool) -> None:
 
 def _row(line: int, heading: list[str], cells: list[str]) -> AttendeeRow:
     if len(cells) != len(heading):
-        raise RuleBroken("columns", f"{len(cells)} columns where {len(heading)} are needed")
+        raise RuleBroken(
+            "columns",
+            "{found} columns where {needed} are needed",
+            found=len(cells),
+            needed=len(heading),
+        )
     cell = dict(zip(heading, cells, strict=True))
     return AttendeeRow(
         line=line,
@@ -100,7 +105,9 @@ def _priority(text: str) -> int:
     if not number or int(text) > MOST_PRIORITY:
         raise RuleBroken(
             "priority",
-            f"the priority {text[:LONGEST_QUOTED]!r} is not possible.",
-            allowed=f"a number from 0 to {MOST_PRIORITY}, or nothing",
+            "the priority {text} is not possible.",
+            allowed="a number from 0 to {most}, or nothing",
+            text=repr(text[:LONGEST_QUOTED]),
+            most=MOST_PRIORITY,
         )
     return int(text)

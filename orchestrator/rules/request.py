@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from calendars.intervals import overlap
+from calendars.words import Form
+from orchestrator.rules.days import Day
 from orchestrator.rules.lead_time import day_in, earliest_day, too_soon, why_earliest
 from orchestrator.rules.place.reading import Located, read_place
 from orchestrator.rules.place.states import Scope
@@ -23,6 +25,7 @@ from orchestrator.rules.request_form import (
     read_split,
     read_zone,
 )
+from orchestrator.rules.sentence import Joined, Sentence
 from orchestrator.rules.split import SplitBy
 from orchestrator.rules.travel.plan import TravelPlan, TravelRules, plan_travel
 from orchestrator.rules.verdict import Hint, Reason, refused
@@ -106,7 +109,9 @@ def read_wish(
     plan = _plan(terms, located, span, airports) if mode is Mode.ON_SITE else None
     if start:
         reader.reasons += [one for one in [_lead(terms, start, asked_at)] if one]
-    attendees = reader.read(read_count, written.attendees, "attendees", "How many people?", 2)
+    attendees = reader.read(
+        read_count, written.attendees, "attendees", Sentence("How many people?"), 2
+    )
     split_by = reader.read(read_split, written.split) or SplitBy.SEATS
     parties = reader.read(read_parties, written.organizations, split_by, terms.most_seats) or ()
     reader.reasons += _seats(terms, attendees, parties)
@@ -157,9 +162,13 @@ def hints(wish: Wish, zone: str, holidays: Mapping[date, str]) -> tuple[Hint, ..
     found = list(wish.located.hints)
     for day in _days(wish, zone):
         if day in holidays:
-            words = f"{holidays[day]} ({day:%A} {day.day} {day:%B}) falls into it"
-            journey = ": flights and rooms may be dear." if wish.plan else "."
-            found.append(Hint("federal_holiday", words + journey))
+            named = {"holiday": holidays[day], "day": Day(day, Form.WEEKDAY_DAY)}
+            words = (
+                Sentence("{holiday} ({day}) falls into it: flights and rooms may be dear.", **named)
+                if wish.plan
+                else Sentence("{holiday} ({day}) falls into it.", **named)
+            )
+            found.append(Hint("federal_holiday", words))
     found += _about_the_event(wish, zone)
     return tuple(found)
 
@@ -172,16 +181,23 @@ def _days(wish: Wish, zone: str) -> Sequence[date]:
 
 
 def _about_the_event(wish: Wish, zone: str) -> list[Hint]:
-    advice = "Most organizers take the workshop two to four weeks before their event."
+    advice = Sentence("Most organizers take the workshop two to four weeks before their event.")
     if wish.event_day is None or wish.start is None:
         return [Hint("before_your_event", advice)]
     ahead = wish.event_day - day_in(wish.start, zone)
     if ahead < timedelta(0):
-        return [Hint("after_your_event", f"That is after your event. {advice}")]
+        return [Hint("after_your_event", Joined([Sentence("That is after your event."), advice]))]
     if ahead < BEFORE_EVENT[0]:
-        return [Hint("close_to_your_event", f"That is close to your event. {advice}")]
+        return [
+            Hint("close_to_your_event", Joined([Sentence("That is close to your event."), advice]))
+        ]
     if ahead > BEFORE_EVENT[1]:
-        return [Hint("long_before_your_event", f"That is long before your event. {advice}")]
+        return [
+            Hint(
+                "long_before_your_event",
+                Joined([Sentence("That is long before your event."), advice]),
+            )
+        ]
     return []
 
 
@@ -207,8 +223,10 @@ def _seats(terms: Terms, attendees: int | None, parties: Sequence[Party]) -> lis
         return [
             refused(
                 "attendees_not_possible",
-                f"A workshop has {least} to {most} people: they practise in pairs.",
-                f"{least} to {most}",
+                "A workshop has {least} to {most} people: they practise in pairs.",
+                "{least} to {most}",
+                least=least,
+                most=most,
             )
         ]
     if len(parties) > attendees:
@@ -216,7 +234,8 @@ def _seats(terms: Terms, attendees: int | None, parties: Sequence[Party]) -> lis
             refused(
                 "organizations_too_many",
                 "There are more organizations than people.",
-                f"at most {attendees} organizations",
+                "at most {attendees} organizations",
+                attendees=attendees,
             )
         ]
     seats = sum(party.seats for party in parties)
@@ -224,8 +243,10 @@ def _seats(terms: Terms, attendees: int | None, parties: Sequence[Party]) -> lis
         return [
             refused(
                 "seats_over_attendees",
-                f"The organizations' seats come to {seats}, the people to {attendees}.",
-                f"at most {attendees} seats together",
+                "The organizations' seats come to {seats}, the people to {attendees}.",
+                "at most {attendees} seats together",
+                seats=seats,
+                attendees=attendees,
             )
         ]
     return []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from calendars import clock
 from orchestrator.rules.place.reading import GivenPlace
 from orchestrator.rules.refusal import RuleBroken
+from orchestrator.rules.sentence import Sentence
 from orchestrator.rules.split import SplitBy, check_weights
 from orchestrator.rules.verdict import Reason, asked, refused
 
@@ -117,7 +118,7 @@ def read_instant(text: str, zone: str, name: str = "start") -> datetime:
     try:
         value = datetime.fromisoformat(text if text.isascii() else "")
     except ValueError:
-        message = "We cannot read that date and time."
+        message = Sentence("We cannot read that date and time.")
         raise RuleBroken(f"{name}_unreadable", message, allowed=_EXAMPLE) from None
     if value.year not in YEARS:
         raise RuleBroken(
@@ -127,8 +128,15 @@ def read_instant(text: str, zone: str, name: str = "start") -> datetime:
         return value.astimezone(UTC)
     try:
         return clock.instant(value.date(), value.time(), zone)
-    except clock.TimeError as error:
-        raise RuleBroken(f"{name}_skipped", f"{error}.", allowed="an hour later") from None
+    except clock.TimeError:
+        raise RuleBroken(
+            f"{name}_skipped",
+            "{hour} on {day} does not exist in {zone}: the clocks go forward.",
+            allowed="an hour later",
+            hour=f"{value:%H:%M}",
+            day=value.date(),
+            zone=zone,
+        ) from None
 
 
 def read_day(text: str) -> date | None:
@@ -150,12 +158,13 @@ def read_count(text: str, code: str, question: str, least: int = 0) -> int:
     """Return a whole number typed in plain digits. Raises RuleBroken (`code`_missing, …)."""
     text = text.strip()
     if not text:
-        raise RuleBroken(f"{code}_missing", question, allowed=f"{least} or more")
+        raise RuleBroken(f"{code}_missing", question, allowed="{least} or more", least=least)
     if not _COUNT.fullmatch(text):
         raise RuleBroken(
             f"{code}_unreadable",
             "We need a whole number, typed with the keys 0 to 9.",
-            allowed=f"{least} or more",
+            allowed="{least} or more",
+            least=least,
         )
     return int(text)
 
@@ -174,7 +183,10 @@ def read_hundredths(text: str, what: str) -> int:
     found = _NUMBER.fullmatch(text)
     if found is None:
         raise RuleBroken(
-            "amount_unreadable", f"We cannot read those {what}.", allowed="a number like 1200.50"
+            "amount_unreadable",
+            "We cannot read that number of {what}.",
+            allowed="a number like 1200.50",
+            what=what,
         )
     value = int(found[2]) * 100 + int((found[3] or "0").ljust(2, "0"))
     if found[1] and value:
@@ -194,7 +206,10 @@ def read_split(text: str) -> SplitBy:
         return SplitBy(text.strip() or SplitBy.SEATS)
     except ValueError:
         raise RuleBroken(
-            "split_unknown", "We do not know that way to share.", allowed=", ".join(SplitBy)
+            "split_unknown",
+            "We do not know that way to share.",
+            allowed="{ways}",
+            ways=", ".join(SplitBy),
         ) from None
 
 
@@ -209,8 +224,9 @@ def read_parties(
     if len(written) > most:
         raise RuleBroken(
             "organizations_too_many",
-            f"At most {most} organizations can share a workshop.",
-            allowed=f"1 to {most}",
+            "At most {most} organizations can share a workshop.",
+            allowed="1 to {most}",
+            most=most,
         )
     found = tuple(_party(one, by) for one in written)
     names = [one.name.casefold() for one in found]
@@ -230,9 +246,10 @@ def _party(written: WrittenOrganization, by: SplitBy) -> Party:
         raise RuleBroken(
             "organization_name",
             "Each organization needs its name.",
-            allowed=f"1 to {LONGEST_NAME} characters",
+            allowed="1 to {longest} characters",
+            longest=LONGEST_NAME,
         )
-    seats = read_count(written.seats or "0", "seats", "How many seats?")
+    seats = read_count(written.seats or "0", "seats", Sentence("How many seats?"))
     weight = {SplitBy.EQUAL: 1, SplitBy.SEATS: seats}.get(by)
     if weight is None:
         what = "percent" if by is SplitBy.PERCENT else "dollars"
@@ -240,4 +257,4 @@ def _party(written: WrittenOrganization, by: SplitBy) -> Party:
     return Party(name, seats, weight)
 
 
-_EXAMPLE = "a date and time like 2027-01-14T09:00"
+_EXAMPLE = Sentence("a date and time like 2027-01-14T09:00")

@@ -64,7 +64,9 @@ def read_line(text: str, what: str, longest: int = LONGEST_LINE) -> str:
     if len(line) > longest or not line.isprintable():
         raise RuleBroken(
             "text_too_long",
-            f"The {what} is too long, or holds what cannot be shown.",
-            allowed=f"at most {longest} characters",
+            "The {what} is too long, or holds what cannot be shown.",
+            allowed="at most {longest} characters",
+            what=what,
+            longest=longest,
         )
     return line

@@ -44,8 +44,9 @@ def check_weights(by: SplitBy, weights: Sequence[int]) -> None:
     if by is SplitBy.PERCENT and sum(weights) != WHOLE:
         raise RuleBroken(
             "percent_sum",
-            f"The percentages come to {sum(weights) / 100:g}.",
+            "The percentages come to {sum}.",
             allowed="percentages that come to 100",
+            sum=f"{sum(weights) / 100:g}",
         )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from orchestrator.rules.sentence import filled_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -37,19 +39,21 @@ class Hint:
     message: str
 
 
-def refused(code: str, message: str, allowed: str) -> Reason:
+def refused(code: str, message: str, allowed: str, **values: object) -> Reason:
     """Return a reason that refuses."""
-    return Reason(Verdict.REFUSED, code, message, allowed)
+    return Reason(Verdict.REFUSED, code, filled_in(message, values), filled_in(allowed, values))
 
 
-def asked(code: str, message: str, allowed: str) -> Reason:
+def asked(code: str, message: str, allowed: str, **values: object) -> Reason:
     """Return a reason that asks the visitor."""
-    return Reason(Verdict.ASK, code, message, allowed)
+    return Reason(Verdict.ASK, code, filled_in(message, values), filled_in(allowed, values))
 
 
-def for_review(code: str, message: str, allowed: str) -> Reason:
+def for_review(code: str, message: str, allowed: str, **values: object) -> Reason:
     """Return a reason that leaves it to the facilitator."""
-    return Reason(Verdict.NEEDS_REVIEW, code, message, allowed)
+    return Reason(
+        Verdict.NEEDS_REVIEW, code, filled_in(message, values), filled_in(allowed, values)
+    )
 
 
 def verdict_of(reasons: Iterable[Reason]) -> Verdict:

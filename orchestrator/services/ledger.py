@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from calendars import clock
 from orchestrator.models import TimeClaim, TimeOff
+from orchestrator.rules.days import Moment
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import feed_marks
 
@@ -117,21 +118,18 @@ def _refuse_time_off(kind: str, key: str, span: tuple[datetime, datetime]) -> No
     if not stood.exists():
         raise RuleBroken(
             "facilitator_away",
-            f"The facilitator is away at that time (from {_local(away.start)}).",
+            "The facilitator is away at that time (from {start}).",
             allowed="another time, or first end the time off",
             override_by="owner",
+            start=Moment(away.start, settings.COMPANY.company.timezone),
         )
 
 
 def _busy(span: tuple[datetime, datetime]) -> RuleBroken:
     return RuleBroken(
         "facilitator_busy",
-        f"The facilitator is taken at that time ({_local(span[0])}).",
+        "The facilitator is taken at that time ({start}).",
         allowed="another time, or first move what is there",
         override_by="owner",
+        start=Moment(span[0], settings.COMPANY.company.timezone),
     )
-
-
-def _local(moment: datetime) -> str:
-    zone = settings.COMPANY.company.timezone
-    return f"{moment.astimezone(clock.zone(zone)):%a %-d %b %Y, %H:%M} {zone}"

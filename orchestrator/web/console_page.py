@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from orchestrator.services.live.console import console_of
 from orchestrator.services.live.drawing import opens_at
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from orchestrator.rules.refusal import RuleBroken
 
 CLICKED = {
-    "no-show": "did not come",
-    "drop-out": "left",
-    "arrival": "is here",
-    "swap": "swapped",
-    "lock": "in a fixed room",
-    "apart": "kept apart",
-    "paired anew": "everybody paired anew",
+    "no-show": _("did not come"),
+    "drop-out": _("left"),
+    "arrival": _("is here"),
+    "swap": _("swapped"),
+    "lock": _("in a fixed room"),
+    "apart": _("kept apart"),
+    "paired anew": _("everybody paired anew"),
 }
 
 

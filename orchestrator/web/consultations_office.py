@@ -188,7 +188,9 @@ def _span(typed: dict[str, str]) -> tuple[datetime, datetime]:
         ends = (last, end) if end else (last + timedelta(days=1), time(0))
         return clock.instant(first, start or time(0), zone), clock.instant(*ends, zone)
     except (clock.TimeError, OverflowError) as error:
-        raise RuleBroken("time_impossible", f"{error}.", allowed="another hour") from error
+        raise RuleBroken(
+            "time_impossible", "{error}.", allowed="another hour", error=error
+        ) from error
 
 
 def _time(text: str) -> time | None:

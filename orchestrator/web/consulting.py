@@ -22,6 +22,7 @@ from orchestrator.rules.consultation import read_visitor
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services.consultations import booking, diary, holds, wishes
 from orchestrator.services.consultations.links import link_token
+from orchestrator.services.language import spoken_now
 from orchestrator.web import times
 from orchestrator.web.doorkeeping import network
 from orchestrator.web.framing import let_frame
@@ -87,7 +88,7 @@ def form(request: HttpRequest) -> HttpResponse:
         visitor = read_visitor(**_typed(request))
         if is_a_program(request):
             return render(request, "consultation_thanks.html")
-        asked = booking.Asked(start, visitor, _zone(request), source="page")
+        asked = booking.Asked(start, visitor, _zone(request), source="page", language=spoken_now())
         row = booking.book(asked, hold=token)
     except RuleBroken as refusal:
         again = {"refusal": refusal, "typed": _typed(request)}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -19,13 +20,15 @@ TOO_OFTEN_TEXT = "There were too many tries from your network in a short time."
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """Say that the request could not be understood."""
-    return _page(request, 400, "We could not read that request", "Please go back and try again.")
+    return _page(
+        request, 400, _("We could not read that request"), _("Please go back and try again.")
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """Say that this is not for this visitor."""
-    text = "Your session may be too old. Please go back, reload the page and try again."
-    return _page(request, 403, "That was not allowed", text)
+    text = _("Your session may be too old. Please go back, reload the page and try again.")
+    return _page(request, 403, _("That was not allowed"), text)
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -35,8 +38,8 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """Say that there is nothing at this address."""
-    text = "The address may be mistyped, or the page may have moved."
-    return _page(request, 404, "There is nothing at this address", text)
+    text = _("The address may be mistyped, or the page may have moved.")
+    return _page(request, 404, _("There is nothing at this address"), text)
 
 
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
@@ -70,8 +73,8 @@ def _in_words(seconds: int) -> str:
 def server_fault(_request: HttpRequest) -> HttpResponse:
     """Say that the fault is ours; needs no database and no session."""
     context = {
-        "heading": "Something went wrong on our side",
-        "text": "Nothing was lost. Please try again in a minute.",
+        "heading": _("Something went wrong on our side"),
+        "text": _("Nothing was lost. Please try again in a minute."),
     }
     return HttpResponse(render_to_string("error.html", context), status=500)
 

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from orchestrator.rules.invoice import PaperKind
 from orchestrator.rules.money import dollars
 from orchestrator.services import printing
+from orchestrator.services.language import said
 from orchestrator.services.money import invoicing
 from orchestrator.services.money.payments import accounts
 from orchestrator.web.personal import personal
+from orchestrator.web.spoken import day
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -64,19 +67,25 @@ def _data(paper: Invoice) -> dict[str, Any]:
     """Return what the PDF says: texts only, nothing is read as markup."""
     credit = paper.corrects is not None
     facts = [
-        ("Date", f"{paper.issued_on:%-d %B %Y}"),
-        *([] if credit else [("Due", f"{paper.due_on:%-d %B %Y}")]),
-        *([("Takes back from", f"invoice {paper.corrects.number}")] if paper.corrects else []),
-        *([("Your order", paper.purchase_order)] if paper.purchase_order else []),
-        *([("For", paper.workshop.title)] if paper.workshop else []),
+        (_("Date"), day(paper.issued_on)),
+        *([] if credit else [(_("Due"), day(paper.due_on))]),
+        *([(_("Takes back from"), _taken_from(paper.corrects))] if paper.corrects else []),
+        *([(_("Your order"), paper.purchase_order)] if paper.purchase_order else []),
+        *([(_("For"), paper.workshop.title)] if paper.workshop else []),
     ]
+    title = _("Credit note {number}") if credit else _("Invoice {number}")
     return {
-        "title": f"{'Credit note' if credit else 'Invoice'} {paper.number}",
+        "title": title.format(number=paper.number),
+        "labels": {"for": _("For"), "amount": _("Amount"), "total": _("Total")},
         "seller": paper.seller,
         "payer": "\n".join(text for text in (paper.payer_name, paper.payer_address) if text),
         "facts": facts,
-        "lines": [[line.words, dollars(line.cents)] for line in paper.all_lines],
-        "total": dollars(paper.total_cents),
+        "lines": [[line.words, said(dollars(line.cents))] for line in paper.all_lines],
+        "total": said(dollars(paper.total_cents)),
         "note": paper.note,
         "footer": "" if credit else settings.COMPANY.invoices.how_to_pay,
     }
+
+
+def _taken_from(invoice: Invoice) -> str:
+    return _("invoice {number}").format(number=invoice.number)

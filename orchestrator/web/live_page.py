@@ -9,6 +9,7 @@ from django.http import HttpResponseNotModified
 from django.shortcuts import render
 
 from calendars import clock
+from orchestrator.services.language import spoken_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ def live_page(
     status: int = 200,
 ) -> HttpResponse:
     """Return the page, or 304 without making it when the reader has this very one."""
-    etag = f'"{mark}"'
+    etag = f'"{mark}-{spoken_now()}"'
     response: HttpResponse
     if request.method == "GET" and request.headers.get("If-None-Match") == etag:
         response = HttpResponseNotModified()

@@ -72,8 +72,9 @@ def read_form(form: Mapping[str, str]) -> Offer:
     except (clock.TimeError, ValueError, OverflowError) as error:
         raise RuleBroken(
             "date_not_possible",
-            f"That date or time is not possible: {error}.",
+            "That date or time is not possible: {error}.",
             allowed="a date like 2026-12-09 with hours like 09:00, or a month like 2026-12",
+            error=error,
         ) from error
     return Offer(
         title=form["title"],
@@ -105,7 +106,11 @@ def _choice(kind: type[Kind], text: str) -> Kind:
         return kind(text)
     except ValueError:
         raise RuleBroken(
-            "choice_not_possible", f"{text!r} is not one of the choices.", allowed=", ".join(kind)
+            "choice_not_possible",
+            "{text} is not one of the choices.",
+            allowed="{choices}",
+            text=repr(text),
+            choices=", ".join(kind),
         ) from None
 
 

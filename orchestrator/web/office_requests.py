@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -77,10 +78,10 @@ def _page(request: HttpRequest, refusal: RuleBroken | None = None) -> HttpRespon
 
 
 _STATE_WORDS = {
-    "review": "You decide",
-    "quoted": "Waiting to be accepted",
-    "scheduled": "Workshops",
-    "declined": "Declined",
-    "withdrawn": "Withdrawn",
-    "expired": "Expired",
+    "review": _("You decide"),
+    "quoted": _("Waiting to be accepted"),
+    "scheduled": _("Workshops"),
+    "declined": _("Declined"),
+    "withdrawn": _("Withdrawn"),
+    "expired": _("Expired"),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from calendars import clock, invitation
@@ -111,7 +112,7 @@ def _week_page(
     context = {
         "week": week_of(diary.availability(moving=row), zone, request.GET.get("week", "")),
         "minutes": settings.COMPANY.consultations.minutes,
-        "title": "Choose another time",
+        "title": _("Choose another time"),
         "now": times.local_times(row.span, zone),
         "row": row,
         "token": token,

@@ -17,13 +17,20 @@ EVERYBODY = frozenset(Role)
 RUNNING = frozenset({Role.OWNER, Role.FACILITATOR})
 MONEY = frozenset({Role.OWNER, Role.ACCOUNTANT})
 OWNER = frozenset({Role.OWNER})
+SHELVES = (
+    ("office-outbox", _("Outbox")),
+    ("office-webhooks", _("Webhooks")),
+    ("office-accounts", _("Accounts")),
+    ("office-health", _("Health")),
+    ("office-floor", _("Workshop floor")),
+)
 DOORS = (
     ("office", _("Today"), EVERYBODY),
     ("office-workshops", _("Workshops"), RUNNING),
     ("office-consultations", _("Consultations"), RUNNING),
     ("office-requests", _("Requests"), OWNER),
     ("office-invoices", _("Invoices"), MONEY),
-    ("office-accounts", _("Accounts"), OWNER),
+    ("office-search", _("Search"), EVERYBODY),
 )
 
 
@@ -33,13 +40,18 @@ def company(request: HttpRequest) -> dict[str, Any]:
         "company": settings.COMPANY.company,
         "version": settings.VERSION,
         "office_doors": _doors(request),
+        "office_shelves": SHELVES,
+        "role": _role(request),
     }
 
 
 def _doors(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the pages of the office that stand in the head of each page: address name, label."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return []
-    role = signed_in(request).role
+    role = _role(request)
     return [(name, str(label)) for name, label, roles in DOORS if role in roles]
+
+
+def _role(request: HttpRequest) -> str:
+    """Return the role of who is signed in, '' for everybody else."""
+    user = getattr(request, "user", None)
+    return signed_in(request).role if user and user.is_authenticated else ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING
 
 from django.views.decorators.cache import never_cache
 
 from orchestrator.rules.registration import read_person
+from orchestrator.services.language import spoken_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +42,9 @@ def typed(request: HttpRequest) -> dict[str, str]:
 
 
 def typed_person(request: HttpRequest) -> Person:
-    """Return the person that was typed. Raises RuleBroken with what is wrong."""
-    return read_person(**typed(request))
+    """Return the person that was typed, with the page's language. Raises RuleBroken."""
+    stranger = not request.user.is_authenticated  # in the office nobody knows what they read
+    return replace(read_person(**typed(request)), language=spoken_now() if stranger else "")
 
 
 def is_a_program(request: HttpRequest) -> bool:

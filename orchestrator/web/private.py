@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from calendars import clock
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.split import SplitBy
+from orchestrator.services.language import spoken_now
 from orchestrator.services.requests import asking, checking
 from orchestrator.web import request_fields, times
 from orchestrator.web.access import is_owner
@@ -68,6 +70,7 @@ def _ask(request: HttpRequest, found: Typed) -> HttpResponse:
             venue=found.fields["venue"],
             threshold=request_fields.number(found.fields["threshold"]),
             override=found.fields["override"] if owner else "",
+            language="" if owner else spoken_now(),
         )
     )
     until = row.expires_at or row.start
@@ -104,8 +107,8 @@ def _answer(found: Check) -> dict[str, object]:
 
 
 _SPLIT_WORDS = {
-    SplitBy.SEATS: "by seats",
-    SplitBy.EQUAL: "equally",
-    SplitBy.PERCENT: "by percent",
-    SplitBy.AMOUNT: "by amount",
+    SplitBy.SEATS: _("by seats"),
+    SplitBy.EQUAL: _("equally"),
+    SplitBy.PERCENT: _("by percent"),
+    SplitBy.AMOUNT: _("by amount"),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from calendars import clock
@@ -80,7 +81,7 @@ def _line(workshop: Workshop, zone: str, offer: Offered | None) -> _Line:
         start=workshop.span[0],
         theirs=times.local_times(workshop.span, zone),
         ours=None if zone == home_zone else times.local_times(workshop.span, home_zone),
-        place="online, on Zoom" if workshop.venue == Venue.ONLINE else workshop.place,
+        place=_("online, on Zoom") if workshop.venue == Venue.ONLINE else workshop.place,
         offered=offer,
     )
 

@@ -13,6 +13,8 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from orchestrator.rules.feed import ALARMS, FeedKind
@@ -34,10 +36,10 @@ OUTLOOK_AT_WORK = "https://outlook.office.com/calendar/0/addfromweb?"
 READ = require_http_methods(["GET", "HEAD", "POST"])
 ALARM_WORDS = {
     None: "none",
-    10: "10 minutes before",
-    30: "30 minutes before",
-    60: "an hour before",
-    24 * 60: "a day before",
+    10: _lazy("10 minutes before"),
+    30: _lazy("30 minutes before"),
+    60: _lazy("an hour before"),
+    24 * 60: _lazy("a day before"),
 }
 
 
@@ -147,5 +149,7 @@ def _do(request: HttpRequest, holder: Holder) -> str:
 
 def _title(holder: Holder) -> str:
     if holder.kind is FeedKind.ORGANIZATION and holder.organization:
-        return f"The calendar of {holder.organization.name}"
-    return "My workshops in my calendar" if holder.kind is FeedKind.ATTENDEE else "All my dates"
+        return _("The calendar of {name}").format(name=holder.organization.name)
+    if holder.kind is FeedKind.ATTENDEE:
+        return _("My workshops in my calendar")
+    return _("All my dates")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from calendars import clock
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.rules.registration import read_person
+from orchestrator.rules.registration import Person, read_person
 from orchestrator.services.seats.tickets import Happening, News
 
 EARLIEST_YEAR = 2000
@@ -25,6 +26,12 @@ class Attendee(BaseModel):
     name: Text
     email: Text
     pronouns: Annotated[str, Field(max_length=40)] = ""
+    language: Annotated[str, Field(max_length=8, description="such as es")] = ""
+
+    def as_person(self) -> Person:
+        """Return the person. Raises RuleBroken."""
+        person = read_person(self.name, self.email, self.pronouns)
+        return replace(person, language=self.language)
 
 
 class TicketNews(BaseModel):
@@ -53,7 +60,7 @@ class TicketNews(BaseModel):
             told_at=_instant(self.occurred_at or sent_at),
             dated=bool(self.occurred_at or sent_at),
             workshop_uid=self.workshop,
-            person=read_person(who.name, who.email, who.pronouns) if who else None,
+            person=who.as_person() if who else None,
             organization=self.organization,
         )
 
@@ -68,7 +75,9 @@ def read_news(body: bytes, sent_at: datetime) -> News:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise RuleBroken("not_understood", f"{where}: {first['msg']}") from error
+        raise RuleBroken(
+            "not_understood", "{where}: {problem}", where=where, problem=first["msg"]
+        ) from error
     return found.as_news(sent_at)
 
 
@@ -78,7 +87,8 @@ def check_source(news: News, holder: str) -> None:
         raise RuleBroken(
             "source_not_yours",
             "This key tells of the tickets of its own shop only.",
-            allowed=f"source {holder!r}",
+            allowed="source {holder}",
+            holder=repr(holder),
         )
 
 
@@ -94,6 +104,7 @@ def _instant(moment: datetime | None) -> datetime:
         raise RuleBroken(
             "occurred_at",
             "That is no time at which a ticket can have changed.",
-            allowed=f"a time from the year {EARLIEST_YEAR} on and not in the future",
+            allowed="a time from the year {year} on and not in the future",
+            year=EARLIEST_YEAR,
         )
     return moment

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from calendars import clock
-from calendars.words import LocalTimes, local_times, zone_label
+from calendars import clock, words
+from calendars.words import LocalTimes
+from orchestrator.services.language import spoken_now
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -32,6 +33,16 @@ def chosen_zone(request: HttpRequest) -> str | None:
     """Return the zone this visitor asked for or was remembered with, or None when unknown."""
     asked = known_zone(request.GET.get(PARAMETER, ""))
     return asked or known_zone(request.COOKIES.get(COOKIE, ""))
+
+
+def local_times(span: tuple[datetime, datetime], zone_name: str) -> LocalTimes:
+    """Return the texts for a span of UTC instants, in the reader's language."""
+    return words.local_times(span, zone_name, spoken_now())
+
+
+def zone_label(name: str) -> str:
+    """Return a zone's name for people, in the reader's language."""
+    return words.zone_label(name, spoken_now())
 
 
 def known_zone(name: str) -> str | None:

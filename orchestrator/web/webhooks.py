@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services.access import signatures
+from orchestrator.services.language import said
 from orchestrator.services.seats.tickets import hear
 from orchestrator.services.sources.channels import heard
 from orchestrator.services.zoom import zoom_events
@@ -43,7 +44,7 @@ def zoom(request: HttpRequest) -> HttpResponse:
         answer = zoom_events.receive(secret, body)
     except RuleBroken as refusal:
         status = 401 if refusal.code in UNAUTHORIZED else 400
-        return _refusal(status, refusal.code, refusal.message)
+        return _refusal(status, refusal.code, said(refusal.message))
     return JsonResponse(answer) if answer else HttpResponse(status=204)
 
 
@@ -70,7 +71,7 @@ def tickets(request: HttpRequest) -> HttpResponse:
         return _refusal(413, "too_large", "News about one ticket is never that large.")
     except RuleBroken as refusal:
         status = 401 if refusal.code in UNAUTHORIZED else status_of(refusal)
-        return _refusal(status, refusal.code, refusal.message, refusal.allowed)
+        return _refusal(status, refusal.code, said(refusal.message), said(refusal.allowed))
     return JsonResponse({"state": told.state, "new": told.new}, status=201 if told.new else 200)
 
 

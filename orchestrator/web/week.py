@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from calendars import clock
-from calendars.words import clock_time, zone_label
+from calendars.words import clock_time
 from orchestrator.services.consultations import diary
-from orchestrator.web.times import typed_day
+from orchestrator.services.language import spoken_now
+from orchestrator.web.times import typed_day, zone_label
 
 if TYPE_CHECKING:
     from calendars.slots import Availability
@@ -77,7 +78,8 @@ def week_of(seen: Availability, zone: str, asked: str) -> Week:
 def _text(local: datetime) -> str:
     """Return the wall time; one that autumn repeats says which of the two it is."""
     repeated = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    return f"{clock_time(local)} {local:%Z}" if repeated else clock_time(local)
+    text = clock_time(local, spoken_now())
+    return f"{text} {local:%Z}" if repeated else text
 
 
 def value_of(start: datetime) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -102,7 +103,7 @@ def _page(
 
 def _in_words(value: object, zone: str) -> str:
     if isinstance(value, datetime) and value.year == 1:
-        return "no fixed time"
+        return _("no fixed time")
     if isinstance(value, datetime):
         local = times.local_times((value, value), zone)
         return f"{local.day}, {local.start_text}"

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services.access import panel_pass
 from orchestrator.services.access.app_context import read_context
+from orchestrator.services.language import said
 from orchestrator.services.live.zoom_panel import panel_of, workshops_of_today
 from orchestrator.web.access import is_owner, signed_in
 from orchestrator.web.framing import set_policy
@@ -89,7 +90,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
         panel_pass.check(request.headers.get(PASS_HEADER, ""))
         panel = _panel(request.GET.get("workshop", ""))
     except RuleBroken as refusal:
-        told = {"code": refusal.code, "message": refusal.in_words}
+        told = {"code": refusal.code, "message": said(refusal.in_words)}
         return JsonResponse(told, status=STATUS.get(refusal.code, 403))
     etag = f'"{panel.mark}"'
     unchanged = request.headers.get("If-None-Match") == etag

@@ -48,6 +48,8 @@ BREAKS = {
         "orchestrator/web/health.py", "import allauth.account", "orchestrator.web.health -> allauth"),
     "icalendar has two importers: one writes, one reads": (
         "calendars/clock.py", "import icalendar", "calendars.clock -> icalendar"),
+    "babel has three importers: days, money, and the catalogues of texts": (
+        "calendars/feed.py", "import babel", "calendars.feed -> babel"),
     "recurring-ical-events has one importer": (
         "calendars/clock.py", "import recurring_ical_events", "calendars.clock -> recurring_ical_events"),
     "Google's libraries have one importer": (
@@ -57,7 +59,7 @@ BREAKS = {
             "orchestrator/web/health.py", f"import {name.replace('-', '_')}", f"orchestrator.web.health -> {name.replace('-', '_')}")
         for name in (
             "pendulum", "caldav", "idna", "smtplib", "apscheduler", "granian", "requests", "zoomus", "rich",
-            "structlog", "ninja", "holidays", "babel", "pydantic-settings", "pysqlite3", "csp", "segno", "cryptography",
+            "structlog", "ninja", "holidays", "pydantic-settings", "pysqlite3", "csp", "segno", "cryptography",
             "zipcodes", "tzfpy", "typst",
         )
     },

@@ -68,8 +68,11 @@ def after_events(instance: Instance, plan: Plan, held: int, events: Sequence[Eve
     if not 0 <= held < instance.rounds:
         raise RuleBroken(
             CODE,
-            f"{held} rounds cannot have been held: {instance.rounds} are planned.",
-            allowed=f"0 to {instance.rounds - 1}",
+            "{held} rounds cannot have been held: {rounds} are planned.",
+            allowed="0 to {last}",
+            held=held,
+            rounds=instance.rounds,
+            last=instance.rounds - 1,
         )
     asked = replace(
         instance,
@@ -120,7 +123,7 @@ def _check_known(asked: Instance, *people: str) -> None:
     known = {person.id for person in asked.people}
     for person in people:
         if person not in known:
-            raise RuleBroken(CODE, f"{person} is not on the list of this workshop.")
+            raise RuleBroken(CODE, "{person} is not on the list of this workshop.", person=person)
 
 
 def _without(asked: Instance, held: int, gone: str) -> Instance:
@@ -153,8 +156,11 @@ def _locked(asked: Instance, held: int, number: int, rooms: Sequence[tuple[str, 
     if not held < number <= asked.rounds:
         raise RuleBroken(
             CODE,
-            f"Round {number} cannot be changed any more.",
-            allowed=f"rounds {held + 1} to {asked.rounds}",
+            "Round {number} cannot be changed any more.",
+            allowed="rounds {first} to {rounds}",
+            number=number,
+            first=held + 1,
+            rounds=asked.rounds,
         )
     people = {each for room in rooms for each in room}
     _check_known(asked, *sorted(people))
@@ -175,7 +181,10 @@ def _swapped(asked: Instance, plan: Plan, event: Swap) -> list[tuple[str, ...]]:
     if len(rooms) != 2:  # noqa: PLR2004 -- the two rooms they leave
         raise RuleBroken(
             CODE,
-            f"{event.first} and {event.second} are not in two rooms of round {event.round}.",
+            "{first} and {second} are not in two rooms of round {round}.",
             allowed="two people in different rooms of a round to come",
+            first=event.first,
+            second=event.second,
+            round=event.round,
         )
     return [tuple(other.get(each, each) for each in room) for room in rooms]

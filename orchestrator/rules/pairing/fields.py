@@ -32,7 +32,14 @@ class Field:
         found = repr(self.value)
         if len(found) > _SHOWN:
             found = found[:_SHOWN] + "…"
-        raise RuleBroken(CODE, f"{self.path} must be {expected}, not {found}.", allowed=expected)
+        raise RuleBroken(
+            CODE,
+            "{path} must be {expected}, not {found}.",
+            allowed=expected,
+            path=self.path,
+            expected=expected,
+            found=found,
+        )
 
     def text(self) -> str:
         """Return a non-empty string without line breaks."""
@@ -88,7 +95,11 @@ def _refuse_misspelt(place: str, key: str, known: set[str]) -> None:
     near = get_close_matches(key.lower(), sorted(known), n=1, cutoff=0.8)
     if near:
         raise RuleBroken(
-            CODE, f'{place} is not a known name: did you mean "{near[0]}"?', allowed=near[0]
+            CODE,
+            '{place} is not a known name: did you mean "{near}"?',
+            allowed="{near}",
+            place=place,
+            near=near[0],
         )
 
 

@@ -28,7 +28,9 @@ def read_instance(document: object) -> Instance:
     right.
     """
     if not isinstance(document, dict):
-        raise RuleBroken(CODE, f'The file must hold one object with "format": "{values.FORMAT}".')
+        raise RuleBroken(
+            CODE, 'The file must hold one object with "format": "{format}".', format=values.FORMAT
+        )
     top = Field(document, "").object(_KEYS)
     found = top.get("format", Field(None, "format"))
     if found.value != values.FORMAT:
@@ -143,7 +145,7 @@ def _given(fields: dict[str, Field], key: str) -> bool:
 
 def _required(fields: dict[str, Field], key: str) -> Field:
     if key not in fields:
-        raise RuleBroken(CODE, f'The file has no "{key}".', allowed=key)
+        raise RuleBroken(CODE, 'The file has no "{key}".', allowed="{key}", key=key)
     return fields[key]
 
 
@@ -169,8 +171,10 @@ def _people(field: Field, rounds: int) -> tuple[Person, ...]:
     if not 1 <= len(entries) <= values.MAX_PEOPLE:
         raise RuleBroken(
             CODE,
-            f"people must name 1 to {values.MAX_PEOPLE} people, not {len(entries)}.",
-            allowed=f"1 to {values.MAX_PEOPLE} people",
+            "people must name 1 to {most} people, not {found}.",
+            allowed="1 to {most} people",
+            most=values.MAX_PEOPLE,
+            found=len(entries),
         )
     people: dict[str, Person] = {}
     for each in entries:

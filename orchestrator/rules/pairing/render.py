@@ -83,7 +83,7 @@ def as_zoom_csv(plan: Plan, emails: Mapping[str, str], number: int = 1) -> str:
     """
     found = next((each for each in plan.rounds if each.number == number), None)
     if found is None:
-        raise RuleBroken("pairing.zoom", f"The plan has no rooms for round {number}.")
+        raise RuleBroken("pairing.zoom", "The plan has no rooms for round {number}.", number=number)
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(ZOOM_HEADER)
@@ -92,8 +92,9 @@ def as_zoom_csv(plan: Plan, emails: Mapping[str, str], number: int = 1) -> str:
             if person not in emails:
                 raise RuleBroken(
                     "pairing.zoom",
-                    f"Zoom's room CSV needs an e-mail address for everybody; {person} has none.",
+                    "Zoom's room CSV needs an e-mail address for everybody; {person} has none.",
                     allowed="a roster with a column e-mail, or e-mail addresses as ids",
+                    person=person,
                 )
             writer.writerow((room.name, emails[person]))
     return text.getvalue()

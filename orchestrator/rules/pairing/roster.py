@@ -54,7 +54,12 @@ def read_roster(text: str, title: str, rounds: int) -> Roster:
     {'Ana': 'ana@example.org', 'Bo': 'bo@example.org'}
     """
     if not 1 <= rounds <= MAX_ROUNDS:
-        raise RuleBroken(CODE, f"The number of rounds must be 1 to {MAX_ROUNDS}, not {rounds}.")
+        raise RuleBroken(
+            CODE,
+            "The number of rounds must be 1 to {most}, not {rounds}.",
+            most=MAX_ROUNDS,
+            rounds=rounds,
+        )
     rows = _rows(text)
     columns = _columns(rows)
     people: dict[str, Person] = {}
@@ -67,7 +72,10 @@ def read_roster(text: str, title: str, rounds: int) -> Roster:
             emails[person.id] = _email(line, cells["email"], emails)
     if not 1 <= len(people) <= MAX_PEOPLE:
         raise RuleBroken(
-            CODE, f"The roster must name 1 to {MAX_PEOPLE} people, it names {len(people)}."
+            CODE,
+            "The roster must name 1 to {most} people, it names {found}.",
+            most=MAX_PEOPLE,
+            found=len(people),
         )
     instance = Instance(title, tuple(people.values()), rounds, title=title, odd_mode=OddMode.TRIO)
     return Roster(instance, emails)
@@ -81,7 +89,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
         reader = csv.reader(StringIO(text), delimiter=delimiter, strict=True)
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        raise RuleBroken(CODE, f"The roster is not sound CSV: {error}.") from error
+        raise RuleBroken(CODE, "The roster is not sound CSV: {error}.", error=error) from error
     if not rows:
         raise RuleBroken(CODE, "The roster is empty.", allowed="name,e-mail,organisation")
     return rows
@@ -109,12 +117,14 @@ def _columns(rows: list[tuple[int, list[str]]]) -> tuple[str, ...]:
 def _person(line: int, cells: dict[str, str], rounds: int, known: dict[str, Person]) -> Person:
     name = cells.get("name") or cells.get("email", "")
     if not name or not name.isprintable():
-        raise RuleBroken(CODE, f"Line {line} of the roster has no name.")
+        raise RuleBroken(CODE, "Line {line} of the roster has no name.", line=line)
     if name in known:
         raise RuleBroken(
             CODE,
-            f'Line {line} of the roster names "{name}" a second time.',
+            'Line {line} of the roster names "{name}" a second time.',
             allowed="a different name, such as one with an initial",
+            line=line,
+            name=name,
         )
     languages = tuple(cells.get("languages", "").replace(";", " ").replace(",", " ").split())
     return Person(
@@ -133,7 +143,11 @@ def _number(line: int, cells: dict[str, str], column: str) -> int | None:
         return None
     if not (cell.isascii() and cell.isdigit() and len(cell) < 4):  # noqa: PLR2004 -- up to 999
         raise RuleBroken(
-            CODE, f'Line {line} of the roster: {column} must be a whole number, not "{cell}".'
+            CODE,
+            'Line {line} of the roster: {column} must be a whole number, not "{cell}".',
+            line=line,
+            column=column,
+            cell=cell,
         )
     return int(cell)
 
@@ -141,7 +155,11 @@ def _number(line: int, cells: dict[str, str], column: str) -> int | None:
 def _email(line: int, cell: str, known: dict[str, str]) -> str:
     local, at, domain = cell.rpartition("@")
     if not (local and at and "." in domain) or any(each in ' ,;"<>\t' for each in cell):
-        raise RuleBroken(CODE, f'Line {line} of the roster: "{cell}" is no e-mail address.')
+        raise RuleBroken(
+            CODE, 'Line {line} of the roster: "{cell}" is no e-mail address.', line=line, cell=cell
+        )
     if cell.lower() in {each.lower() for each in known.values()}:
-        raise RuleBroken(CODE, f"Line {line} of the roster uses {cell} a second time.")
+        raise RuleBroken(
+            CODE, "Line {line} of the roster uses {cell} a second time.", line=line, cell=cell
+        )
     return cell

@@ -15,6 +15,7 @@ from orchestrator.rules.place.states import (
     scope_of,
     state_letters,
 )
+from orchestrator.rules.sentence import Sentence
 from orchestrator.rules.verdict import Hint, Reason, asked, for_review, refused
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 LONGEST = 120
 _ZIP = re.compile(r"(\d{5})(?:-?\d{4})?", re.ASCII)
 _HOME = ("", "us", "usa", "united states", "united states of america")
-ONLINE = "an online workshop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +139,9 @@ def _by_zip(given: GivenPlace, gazetteer: Gazetteer) -> Settlement | None:
         raise _Stop(
             asked(
                 "zip_unknown",
-                f"There is no ZIP {digits[1]} in use.",
+                "There is no ZIP {zip_code} in use.",
                 "the ZIP of the venue, or its city and state",
+                zip_code=digits[1],
             )
         )
     return found
@@ -155,7 +156,11 @@ def _by_city(given: GivenPlace, state: str, gazetteer: Gazetteer) -> Settlement:
         if len(states) != 1:
             some = ", ".join(NAMES[one] for one in states[:5])
             raise _Stop(
-                asked("state_missing", "In which state is that?", some or "a state like MN")
+                asked(
+                    "state_missing",
+                    "In which state is that?",
+                    Sentence("{states}", states=some) if some else Sentence("a state like MN"),
+                )
             )
         (state,) = states
     found = gazetteer.settlements(city, state) if city else []
@@ -166,8 +171,9 @@ def _by_city(given: GivenPlace, state: str, gazetteer: Gazetteer) -> Settlement:
         raise _Stop(
             asked(
                 "city_unknown",
-                f"We find no such city in {NAMES[state]}.",
+                "We find no such city in {state}.",
                 "the ZIP of the venue, or the name of the city next to it",
+                state=NAMES[state],
             )
         )
     return _most_central(found)
@@ -192,9 +198,11 @@ def _described(given: GivenPlace, found: Settlement, gazetteer: Gazetteer) -> Lo
         reasons.append(
             asked(
                 "timezone_disagrees",
-                f"Our two sources do not agree whether {found.city} keeps {found.zone} or "
-                f"{found.other_zone}.",
-                f"the time zone of the venue: {found.zone} or {found.other_zone}",
+                "Our two sources do not agree whether {city} keeps {zone} or {other_zone}.",
+                "the time zone of the venue: {zone} or {other_zone}",
+                city=found.city,
+                zone=found.zone,
+                other_zone=found.other_zone,
             )
         )
     return Located(found, scope, zone, tuple(reasons), _city_hint(given, found, gazetteer))
@@ -207,15 +215,23 @@ def _city_hint(given: GivenPlace, found: Settlement, gazetteer: Gazetteer) -> tu
     known = gazetteer.settlements(written, found.state)
     if any(one.zip_code == found.zip_code for one in known):
         return ()
-    message = f"The ZIP {found.zip_code} is {found.city}, {found.state}; we count from there."
+    message = Sentence(
+        "The ZIP {zip_code} is {city}, {state}; we count from there.",
+        zip_code=found.zip_code,
+        city=found.city,
+        state=found.state,
+    )
     return (Hint("zip_of_another_city", message),)
 
 
 def _disagree(found: Settlement, state: str) -> Reason:
     return asked(
         "zip_state_disagree",
-        f"The ZIP {found.zip_code} is in {NAMES[found.state]}, not in {NAMES[state]}.",
-        f"a ZIP in {NAMES[state]}, or {NAMES[found.state]} as the state",
+        "The ZIP {zip_code} is in {found}, not in {state}.",
+        "a ZIP in {state}, or {found} as the state",
+        zip_code=found.zip_code,
+        found=NAMES[found.state],
+        state=NAMES[state],
     )
 
 
@@ -243,12 +259,12 @@ _SCOPED = {
     Scope.ASSOCIATED: refused(
         "freely_associated_state",
         "On site we work within the United States. Online we would like to.",
-        ONLINE,
+        "an online workshop",
     ),
     Scope.ABROAD: refused(
         "outside_united_states",
         "On site we work within the United States. Online we would like to, wherever you are.",
-        ONLINE,
+        "an online workshop",
     ),
 }
 # Postal codes of Canada, Britain and the Netherlands, which people type into the field for a ZIP.

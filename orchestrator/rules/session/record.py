@@ -128,8 +128,9 @@ def _possible(record: Record) -> Record:
         text = " ".join(each.text for each in record.plan.conflicts)
         raise RuleBroken(
             "pairing.impossible",
-            f"No rooms are possible then: {text} Nothing was changed.",
+            "No rooms are possible then: {text} Nothing was changed.",
             allowed="fewer people kept apart, or somebody more in the rounds to come",
+            text=text,
         )
     return record
 

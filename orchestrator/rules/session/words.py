@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from orchestrator.rules.sentence import Joined, Sentence
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from orchestrator.rules.pairing.plan import Room, Round, Turn
+    from orchestrator.rules.sentence import Spoken
 
     NameOf = Callable[[str], str]
 
-FACILITATOR = "the facilitator"
+FACILITATOR = Sentence("the facilitator")
 
 
 def listed(names: Sequence[str]) -> str:
@@ -21,7 +24,7 @@ def listed(names: Sequence[str]) -> str:
     'Ada, Bo and Cy'
     """
     *first, last = names or [""]
-    return f"{', '.join(first)} and {last}" if first else last
+    return Sentence("{names} and {last}", names=Joined(first, ", "), last=last) if first else last
 
 
 def room_number(room: Room) -> int:
@@ -39,36 +42,53 @@ def who(room: Room, name_of: NameOf) -> str:
     return listed([*map(name_of, room.people), *([FACILITATOR] if room.facilitator else [])])
 
 
-def said_of(turn: Turn, name_of: NameOf) -> str:
+def said_of(turn: Turn, name_of: NameOf) -> Spoken:
     """Return one turn as the facilitator reads it."""
-    text = f"{_side(turn.responder, name_of)} takes the report from {_side(turn.reporter, name_of)}"
-    return f"{text}; {_side(turn.observer, name_of)} watches" if turn.observer else text
+    sides = _sides(turn, name_of)
+    if turn.observer:
+        return Sentence("{responder} takes the report from {reporter}; {observer} watches", **sides)
+    return Sentence("{responder} takes the report from {reporter}", **sides)
 
 
-def said_to(turn: Turn, person: str, name_of: NameOf) -> str:
+def said_to(turn: Turn, person: str, name_of: NameOf) -> Spoken:
     """Return one turn as one of the room's people reads it."""
-    watching = f" {_side(turn.observer, name_of)} watches." if turn.observer else ""
+    sides = _sides(turn, name_of)
+    watching = [Sentence("{observer} watches.", **sides)] if turn.observer else []
     if person in turn.responder:
-        other = _side(turn.reporter, name_of)
-        follow_up = f"Then you follow up: {other} now plays the reported person."
-        return f"You take the report from {other}. {follow_up}{watching}"
+        parts = (
+            Sentence("You take the report from {reporter}.", **sides),
+            Sentence("Then you follow up: {reporter} now plays the reported person.", **sides),
+        )
+        return Joined([*parts, *watching])
     if person in turn.reporter:
-        other = _side(turn.responder, name_of)
-        follow_up = f"Then you play the reported person while {other} follows up."
-        return f"You report to {other}. {follow_up}{watching}"
-    return (
-        f"You watch {_side(turn.responder, name_of)} take the report from "
-        f"{_side(turn.reporter, name_of)}. Afterwards, say what helped."
+        parts = (
+            Sentence("You report to {responder}.", **sides),
+            Sentence("Then you play the reported person while {responder} follows up.", **sides),
+        )
+        return Joined([*parts, *watching])
+    return Sentence(
+        "You watch {responder} take the report from {reporter}. Afterwards, say what helped.",
+        **sides,
     )
 
 
-def chat_text(each: Round, name_of: NameOf) -> str:
+def chat_text(each: Round, name_of: NameOf) -> Spoken:
     """Return a round as text for the chat: rooms and who begins, nothing else."""
-    lines = [f"Round {each.number}: please choose your room."]
+    lines: list[str] = [Sentence("Round {number}: please choose your room.", number=each.number)]
     for room in in_order(each.rooms):
-        begins = f" ({said_of(room.turns[0], name_of)})" if room.turns else ""
-        lines.append(f"{room.name}: {who(room, name_of)}{begins}")
-    return "\n".join(lines)
+        line: list[str] = [f"{room.name}: ", who(room, name_of)]
+        if room.turns:
+            line += [" (", said_of(room.turns[0], name_of), ")"]
+        lines.append(Joined(line, ""))
+    return Joined(lines, "\n")
+
+
+def _sides(turn: Turn, name_of: NameOf) -> dict[str, str]:
+    return {
+        "responder": _side(turn.responder, name_of),
+        "reporter": _side(turn.reporter, name_of),
+        "observer": _side(turn.observer, name_of),
+    }
 
 
 def _side(people: Sequence[str], name_of: NameOf) -> str:

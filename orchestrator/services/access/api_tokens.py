@@ -10,6 +10,7 @@ from django.db import transaction
 from calendars import clock
 from orchestrator.models import ApiToken
 from orchestrator.rules.refusal import RuleBroken
+from orchestrator.rules.sentence import Sentence
 from orchestrator.services.access import audit
 from orchestrator.services.access.tokens import hashed
 
@@ -43,7 +44,13 @@ def revoke(name: str, actor: str) -> None:
     row = ApiToken.objects.filter(name=name, revoked_at=None).first()
     if row is None:
         known = ", ".join(ApiToken.objects.filter(revoked_at=None).values_list("name", flat=True))
-        raise RuleBroken("key_unknown", f"There is no key {name!r}.", allowed=known or "none")
+        raise RuleBroken(
+            "key_unknown",
+            "There is no key {name}.",
+            allowed="{known}",
+            name=repr(name),
+            known=known or Sentence("none"),
+        )
     row.revoked_at = clock.now()
     row.save(update_fields=["revoked_at"])
     audit.record(actor, "api key revoked", row)

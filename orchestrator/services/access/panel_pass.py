@@ -15,6 +15,7 @@ from calendars import clock
 from orchestrator.models import User
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.role import Role
+from orchestrator.rules.sentence import Sentence
 
 SALT = "orchestrator.zoom-app"
 LIFE = timedelta(hours=12)
@@ -26,11 +27,16 @@ def for_zoom_user(user: str) -> str:
     if not _is_host(user):
         raise RuleBroken(
             "not_the_host",
-            "Only the host of our meetings may see who meets whom. "
-            + (f"To Zoom you are the user {user}." if user else "Zoom does not say who you are."),
-            allowed="that user as app_host in the settings, under [zoom], if it is the host"
+            "Only the host of our meetings may see who meets whom. {who}",
+            allowed="{wanted}",
+            who=Sentence("To Zoom you are the user {user}.", user=user)
             if user
-            else "being signed in to Zoom as the host",
+            else Sentence("Zoom does not say who you are."),
+            wanted=Sentence(
+                "that user as app_host in the settings, under [zoom], if it is the host"
+            )
+            if user
+            else Sentence("being signed in to Zoom as the host"),
         )
     return _signed({"zoom": user})
 

@@ -48,6 +48,7 @@ class Asked:
     """What somebody asks for: a start (UTC), who, in which zone they live, from which door.
 
     `length` is theirs when a program names one. `key` is a program's idempotency key.
+    `language` is the one they are written to in, empty the company's.
     """
 
     start: datetime
@@ -56,6 +57,7 @@ class Asked:
     source: str
     length: timedelta | None = None
     key: str = ""
+    language: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -193,6 +195,7 @@ def _new_row(asked: Asked, length: timedelta) -> Consultation:
         link_hash=hashed(link_token(public_id)),
         join_hash=hashed(join_token(public_id)),
         source=asked.source,
+        language=asked.language,
         booked_with=hashed(asked.key) if asked.key else None,
         fingerprint=asked.fingerprint if asked.key else "",
     )

@@ -8,13 +8,16 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _lazy
 
 from calendars import clock
 from calendars.slots import WhyNot
+from calendars.words import Form, day_text
 from orchestrator.models import Consultation, Workshop
 from orchestrator.rules.consultation import ConsultationState
 from orchestrator.services import ledger
 from orchestrator.services.consultations import diary
+from orchestrator.services.language import spoken_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,17 +28,17 @@ if TYPE_CHECKING:
 PAST_DAYS = 30
 MOST_CHOICES = 60
 REASONS = {
-    WhyNot.PAST: "past",
-    WhyNot.NOTICE: "too soon",
-    WhyNot.HORIZON: "too far ahead",
-    WhyNot.LENGTH: "another length",
-    WhyNot.CLOSED_DAY: "a closed day",
-    WhyNot.OUTSIDE_HOURS: "outside the hours",
-    WhyNot.OFF_GRID: "between two steps",
-    WhyNot.TAKEN: "taken",
-    WhyNot.UNSURE: "a calendar was not read lately",
-    WhyNot.DAILY_CAP: "the day is full",
-    WhyNot.WEEKLY_CAP: "the week is full",
+    WhyNot.PAST: _lazy("past"),
+    WhyNot.NOTICE: _lazy("too soon"),
+    WhyNot.HORIZON: _lazy("too far ahead"),
+    WhyNot.LENGTH: _lazy("another length"),
+    WhyNot.CLOSED_DAY: _lazy("a closed day"),
+    WhyNot.OUTSIDE_HOURS: _lazy("outside the hours"),
+    WhyNot.OFF_GRID: _lazy("between two steps"),
+    WhyNot.TAKEN: _lazy("taken"),
+    WhyNot.UNSURE: _lazy("a calendar was not read lately"),
+    WhyNot.DAILY_CAP: _lazy("the day is full"),
+    WhyNot.WEEKLY_CAP: _lazy("the week is full"),
 }
 
 
@@ -102,11 +105,7 @@ def free_for(row: Consultation) -> list[datetime]:
 
 def named(claims: Iterable[TimeClaim]) -> list[str]:
     """Return claims in words for the host, with their times in the company's zone."""
-    zone = clock.zone(settings.COMPANY.company.timezone)
-    return [
-        f"{claim.start.astimezone(zone):%a %-d %b, %H:%M}: {_in_words(f'{claim.kind} {claim.key}')}"
-        for claim in claims
-    ]
+    return [f"{_local(claim.start)}: {_in_words(f'{claim.kind} {claim.key}')}" for claim in claims]
 
 
 def named_takers(takers: Iterable[str]) -> list[str]:
@@ -115,13 +114,30 @@ def named_takers(takers: Iterable[str]) -> list[str]:
 
 
 def _in_words(taker: str) -> str:
-    kind, _, key = taker.partition(" ")
+    kind, _between, key = taker.partition(" ")
     if kind == ledger.CONSULTATION:
         row = Consultation.objects.filter(pk=key).first()
-        return f"consultation with {row.name}" if row and row.name else "a consultation"
+        if row and row.name:
+            return _("consultation with {name}").format(name=row.name)
+        return _("a consultation")
     if kind == ledger.WORKSHOP:
         workshop = Workshop.objects.filter(pk=key).first()
-        return f"workshop “{workshop.title}”" if workshop else "a workshop"
+        if workshop:
+            return _("workshop “{title}”").format(title=workshop.title)
+        return _("a workshop")
     if kind == ledger.HOLD:
-        return "somebody is filling in the form"
-    return taker
+        return _("somebody is filling in the form")
+    return str(_ELSEWHERE.get(taker, taker))
+
+
+def _local(moment: datetime) -> str:
+    zone = settings.COMPANY.company.timezone
+    local = moment.astimezone(clock.zone(zone))
+    day = day_text(local.date(), Form.WEEKDAY_BRIEF, spoken_now())
+    return f"{day}, {local:%H:%M}"
+
+
+_ELSEWHERE = {
+    diary.TIME_OFF: _lazy("time off"),
+    diary.ELSEWHERE: _lazy("an entry of your own calendar"),
+}

@@ -36,15 +36,16 @@ class Kind(StrEnum):
 
 def tell(row: Consultation, visitor: Kind | None, host: Kind | None, **facts: Any) -> None:  # noqa: ANN401 -- values of JSON
     """Owe the visitor and the host their letters; call it in the transaction of the cause."""
-    letters = [(visitor, row.email), (host, host_address())]
+    letters = [(visitor, row.email, row.language), (host, host_address(), "")]
     outbox.owe_all(
         outbox.Owed(
             cause=_cause(row, kind, row.changes),
             kind=kind,
             recipient=recipient,
             facts={"consultation": row.pk, **facts},
+            language=language,
         )
-        for kind, recipient in letters
+        for kind, recipient, language in letters
         if kind and recipient
     )
 
@@ -56,6 +57,7 @@ def remind(row: Consultation, due: Reminder) -> None:
         kind=Kind.REMINDER,
         recipient=row.email,
         facts={"consultation": row.pk, "start": row.start.isoformat()},
+        language=row.language,
         expires_at=due.expires_at,
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from calendars import clock
 from orchestrator.rules.registration import RegistrationState
+from orchestrator.rules.sentence import Counted, Sentence
 from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import addresses
 from orchestrator.services.letters import wording
@@ -27,19 +28,31 @@ def reminder(message: OutboxMessage, row: Registration) -> Letter | Skip:
         return Skip("The workshop was moved; reminders for its new time come in their time.")
     online = workshop.venue == Venue.ONLINE
     return Letter(
-        subject=f"{_ahead(message.facts['hours'], workshop)}: {workshop.title}",
+        subject=Sentence(
+            "{ahead}: {title}",
+            ahead=_ahead(message.facts["hours"], workshop),
+            title=workshop.title,
+        ),
         greeting=wording.greeting(row.name),
         paragraphs=(
-            f"we look forward to seeing you in “{workshop.title}”.",
-            "You practise in pairs. A quiet room, a camera and a headset help; nobody records."
+            Sentence("we look forward to seeing you in “{title}”.", title=workshop.title),
+            Sentence(
+                "You practise in pairs. A quiet room, a camera and a headset help; nobody records."
+            )
             if online
-            else "You practise in pairs. Please come ten minutes early.",
+            else Sentence("You practise in pairs. Please come ten minutes early."),
         ),
         facts=wording.occasion(workshop),
-        action=Action("Join here", addresses.join(row))
+        action=Action(Sentence("Join here"), addresses.join(row))
         if online
-        else Action("See your registration", addresses.registration(row)),
-        closing=(f"You cannot come? Please say so here: {addresses.registration(row)}", ASK),
+        else Action(Sentence("See your registration"), addresses.registration(row)),
+        closing=(
+            Sentence(
+                "You cannot come? Please say so here: {address}",
+                address=addresses.registration(row),
+            ),
+            ASK,
+        ),
         footnotes=(PRIVATE_LINK,),
         addressee=row.name,
     )
@@ -51,16 +64,22 @@ def thanks(message: OutboxMessage, row: Registration) -> Letter | Skip:
     certificate = getattr(row, "certificate", None)
     day = wording.short_day(row.workshop)
     return Letter(
-        subject=f"Your certificate: {row.workshop.title}"
+        subject=Sentence("Your certificate: {title}", title=row.workshop.title)
         if message.cause.endswith(f":{CERTIFICATE}")
-        else f"Thank you for {row.workshop.title}",
+        else Sentence("Thank you for {title}", title=row.workshop.title),
         greeting=wording.greeting(row.name),
         paragraphs=(
-            f"thank you for taking part in “{row.workshop.title}” on {day}.",
-            "What was said in the role-plays stays there.",
-            "If something stays with you, please write to us: a person answers.",
+            Sentence(
+                "thank you for taking part in “{title}” on {day}.",
+                title=row.workshop.title,
+                day=day,
+            ),
+            Sentence("What was said in the role-plays stays there."),
+            Sentence("If something stays with you, please write to us: a person answers."),
         ),
-        action=Action("Your certificate of attendance", addresses.certificate(certificate))
+        action=Action(
+            Sentence("Your certificate of attendance"), addresses.certificate(certificate)
+        )
         if certificate
         else None,
         closing=(ASK,),
@@ -71,7 +90,8 @@ def thanks(message: OutboxMessage, row: Registration) -> Letter | Skip:
 def _ahead(hours: int, workshop: Workshop) -> str:
     """Return how far ahead the workshop is when this goes out, in words for a subject line."""
     if hours == 1:
-        return "In an hour"
+        return Sentence("In an hour")
     tz = clock.zone(workshop.timezone)
     days = (workshop.span[0].astimezone(tz).date() - clock.now().astimezone(tz).date()).days
-    return {0: "Today", 1: "Tomorrow", 7: "In a week"}.get(days, f"In {days} days")
+    named = {0: Sentence("Today"), 1: Sentence("Tomorrow"), 7: Sentence("In a week")}
+    return named.get(days) or Counted("In {count} day", "In {count} days", days)

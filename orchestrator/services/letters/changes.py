@@ -9,6 +9,7 @@ from django.db.models import Q
 from calendars import clock
 from orchestrator.models import OutboxMessage
 from orchestrator.rules.registration import LIVE_STATES, RegistrationState
+from orchestrator.rules.sentence import Sentence
 from orchestrator.rules.workshop import State
 from orchestrator.services import addresses
 from orchestrator.services.letters import wording
@@ -25,19 +26,37 @@ LATER_NEWS = Skip("The workshop changed again before this mail went out; a later
 @wording.about
 def moved(message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Tell somebody the new time beside the old one."""
-    return _changed(message, row, "New time", "has a new time")
+    title, day = row.workshop.title, wording.short_day(row.workshop)
+    return _changed(
+        message,
+        row,
+        Sentence("New time: {title}, {day}", title=title, day=day),
+        Sentence("“{title}” has a new time.", title=title),
+    )
 
 
 @wording.about
 def changed(message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Tell somebody what else is new."""
-    return _changed(message, row, "Changed", "has changed")
+    title, day = row.workshop.title, wording.short_day(row.workshop)
+    return _changed(
+        message,
+        row,
+        Sentence("Changed: {title}, {day}", title=title, day=day),
+        Sentence("“{title}” has changed.", title=title),
+    )
 
 
 @wording.about
 def revived(message: OutboxMessage, row: Registration) -> Letter | Skip:
     """Tell somebody that it takes place after all."""
-    return _changed(message, row, "It takes place after all", "takes place after all")
+    title, day = row.workshop.title, wording.short_day(row.workshop)
+    return _changed(
+        message,
+        row,
+        Sentence("It takes place after all: {title}, {day}", title=title, day=day),
+        Sentence("“{title}” takes place after all.", title=title),
+    )
 
 
 @wording.about
@@ -47,38 +66,47 @@ def called_off(_message: OutboxMessage, row: Registration) -> Letter | Skip:
         return NOT_SO_NOW
     confirmed = row.state == RegistrationState.CONFIRMED
     return Letter(
-        subject=f"Cancelled: {row.workshop.title}, {wording.short_day(row.workshop)}",
+        subject=Sentence(
+            "Cancelled: {title}, {day}",
+            title=row.workshop.title,
+            day=wording.short_day(row.workshop),
+        ),
         greeting=wording.greeting(row.name),
         paragraphs=(
-            f"we are sorry: “{row.workshop.title}” does not take place.",
-            "About your ticket or invoice we write to you separately."
+            Sentence("we are sorry: “{title}” does not take place.", title=row.workshop.title),
+            Sentence("About your ticket or invoice we write to you separately.")
             if confirmed
-            else "You were on its waitlist; there is nothing you need to do.",
+            else Sentence("You were on its waitlist; there is nothing you need to do."),
         ),
-        facts=(("It would have been", wording.when(row.workshop)[1]),),
-        action=Action("See other dates", addresses.home()),
+        facts=((Sentence("It would have been"), wording.when(row.workshop)[1]),),
+        action=Action(Sentence("See other dates"), addresses.home()),
         closing=(ASK,),
         addressee=row.name,
         invitation=wording.uninvited(row) if confirmed else None,
     )
 
 
-def _changed(message: OutboxMessage, row: Registration, headline: str, news: str) -> Letter | Skip:
+def _changed(message: OutboxMessage, row: Registration, subject: str, news: str) -> Letter | Skip:
     if row.workshop.state != State.PUBLISHED or row.state not in LIVE_STATES:
         return NOT_SO_NOW
     if _is_outdated(message, row):
         return LATER_NEWS
     waits = row.state != RegistrationState.CONFIRMED
     return Letter(
-        subject=f"{headline}: {row.workshop.title}, {wording.short_day(row.workshop)}",
+        subject=subject,
         greeting=wording.greeting(row.name),
         paragraphs=(
-            f"“{row.workshop.title}” {news}.",
-            "You keep your place on the waitlist." if waits else "Your seat stays yours.",
+            news,
+            Sentence("You keep your place on the waitlist.")
+            if waits
+            else Sentence("Your seat stays yours."),
         ),
         facts=wording.occasion(row.workshop) + _before(message, row),
-        action=Action("See or change your registration", addresses.registration(row)),
-        closing=("You cannot come? Please cancel there, or hand your seat to a colleague.", ASK),
+        action=Action(Sentence("See or change your registration"), addresses.registration(row)),
+        closing=(
+            Sentence("You cannot come? Please cancel there, or hand your seat to a colleague."),
+            ASK,
+        ),
         addressee=row.name,
         invitation=None if waits else wording.invited(row),
     )
@@ -103,7 +131,7 @@ def _before(message: OutboxMessage, row: Registration) -> tuple[tuple[str, str],
     if before.get("start") and before.get("end"):
         start, end = (clock.parse_instant(before[name]) for name in ("start", "end"))
         if (start, end) != row.workshop.span:
-            found.append(("Before", wording.span_text((start, end), before["timezone"])))
+            found.append((Sentence("Before"), wording.span_text((start, end), before["timezone"])))
     if before.get("place") and before["place"] != row.workshop.place:
-        found.append(("Place before", before["place"]))
+        found.append((Sentence("Place before"), before["place"]))
     return tuple(found)

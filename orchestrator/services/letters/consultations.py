@@ -8,7 +8,10 @@ from django.conf import settings
 
 from calendars import clock, invitation
 from calendars.feed import Party
+from calendars.words import Form
 from orchestrator.rules.consultation import ConsultationState, WaitsFor
+from orchestrator.rules.days import Day
+from orchestrator.rules.sentence import Sentence
 from orchestrator.services import addresses
 from orchestrator.services.consultations.answers import HOST, was_shown
 from orchestrator.services.consultations.links import join_address, page_address
@@ -29,14 +32,17 @@ def booked(_message: OutboxMessage, row: Consultation) -> Letter | Skip:
     if row.state != ConsultationState.BOOKED:
         return NOT_SO_NOW
     return Letter(
-        subject=f"Booked: {_title()}, {_day(row)}",
+        subject=Sentence("Booked: {title}, {day}", title=_title(), day=_day(row)),
         greeting=wording.greeting(row.name),
         paragraphs=(
-            f"your {_title().lower()} is booked. We look forward to talking with you.",
-            "You come in by your own link, which opens 15 minutes before.",
+            Sentence(
+                "your {title} is booked. We look forward to talking with you.",
+                title=_title().lower(),
+            ),
+            Sentence("You come in by your own link, which opens 15 minutes before."),
         ),
-        facts=(_when(row), ("Your link", join_address(row))),
-        action=Action("Move or cancel it", page_address(row)),
+        facts=(_when(row), (Sentence("Your link"), join_address(row))),
+        action=Action(Sentence("Move or cancel it"), page_address(row)),
         closing=(ASK,),
         footnotes=(PRIVATE_LINK,),
         addressee=row.name,
@@ -51,16 +57,20 @@ def requested(_message: OutboxMessage, row: Consultation) -> Letter | Skip:
         return NOT_SO_NOW
     until = wording.short_text(row.expires_at, row.timezone)
     why = (
-        "We could not look into our calendar just now. As soon as we can, we confirm it."
+        Sentence("We could not look into our calendar just now. As soon as we can, we confirm it.")
         if row.waits_for == WaitsFor.CALENDAR
-        else "We confirm each one by hand, mostly within a few hours."
+        else Sentence("We confirm each one by hand, mostly within a few hours.")
     )
     return Letter(
-        subject=f"We keep the time for you: {_title()}, {_day(row)}",
+        subject=Sentence("We keep the time for you: {title}, {day}", title=_title(), day=_day(row)),
         greeting=wording.greeting(row.name),
-        paragraphs=("thank you. We keep this time for you.", why, f"You hear from us by {until}."),
+        paragraphs=(
+            Sentence("thank you. We keep this time for you."),
+            why,
+            Sentence("You hear from us by {until}.", until=until),
+        ),
         facts=(_when(row),),
-        action=Action("Move or cancel it", page_address(row)),
+        action=Action(Sentence("Move or cancel it"), page_address(row)),
         closing=(ASK,),
         footnotes=(PRIVATE_LINK,),
         addressee=row.name,
@@ -76,15 +86,17 @@ def moved(message: OutboxMessage, row: Consultation) -> Letter | Skip:
         return NOT_SO_NOW
     before = clock.parse_instant(message.facts["before"])
     return Letter(
-        subject=f"Moved: {_title()}, now {_day(row)}",
+        subject=Sentence("Moved: {title}, now {day}", title=_title(), day=_day(row)),
         greeting=wording.greeting(row.name),
-        paragraphs=("your consultation has a new time. Your link to join stays the same.",),
-        facts=(
-            ("New time", wording.span_text(row.span, row.timezone)),
-            ("Until now", wording.short_text(before, row.timezone)),
-            ("Your link", join_address(row)),
+        paragraphs=(
+            Sentence("your consultation has a new time. Your link to join stays the same."),
         ),
-        action=Action("Move or cancel it", page_address(row)),
+        facts=(
+            (Sentence("New time"), wording.span_text(row.span, row.timezone)),
+            (Sentence("Until now"), wording.short_text(before, row.timezone)),
+            (Sentence("Your link"), join_address(row)),
+        ),
+        action=Action(Sentence("Move or cancel it"), page_address(row)),
         closing=(ASK,),
         footnotes=(PRIVATE_LINK,),
         addressee=row.name,
@@ -99,15 +111,15 @@ def cancelled(message: OutboxMessage, row: Consultation) -> Letter | Skip:
         return NOT_SO_NOW
     ours = row.ended_by == HOST
     return Letter(
-        subject=f"Cancelled: {_title()}, {_day(row)}",
+        subject=Sentence("Cancelled: {title}, {day}", title=_title(), day=_day(row)),
         greeting=wording.greeting(row.name),
         paragraphs=(
-            "we are sorry: we cannot make it at that time. Please choose another one."
+            Sentence("we are sorry: we cannot make it at that time. Please choose another one.")
             if ours
-            else "your consultation is cancelled, as you asked.",
+            else Sentence("your consultation is cancelled, as you asked."),
         ),
         facts=(_when(row),),
-        action=Action("Choose another time", addresses.consultations()),
+        action=Action(Sentence("Choose another time"), addresses.consultations()),
         closing=(ASK,),
         addressee=row.name,
         invitation=_uninvited(row) if message.facts.get("booked") else None,
@@ -120,14 +132,16 @@ def declined(_message: OutboxMessage, row: Consultation) -> Letter | Skip:
     if row.state not in ENDED:
         return NOT_SO_NOW
     return Letter(
-        subject=f"Not possible at that time: {_title()}, {_day(row)}",
+        subject=Sentence(
+            "Not possible at that time: {title}, {day}", title=_title(), day=_day(row)
+        ),
         greeting=wording.greeting(row.name),
         paragraphs=(
-            "we are sorry: the time that you asked for is not possible after all.",
-            "Please choose another one. We would like to talk with you.",
+            Sentence("we are sorry: the time that you asked for is not possible after all."),
+            Sentence("Please choose another one. We would like to talk with you."),
         ),
         facts=(_when(row),),
-        action=Action("Choose another time", addresses.consultations()),
+        action=Action(Sentence("Choose another time"), addresses.consultations()),
         closing=(ASK,),
         addressee=row.name,
         invitation=_uninvited(row) if was_shown(row) else None,
@@ -142,12 +156,17 @@ def reminder(message: OutboxMessage, row: Consultation) -> Letter | Skip:
     if message.facts["start"] != row.start.isoformat():
         return Skip("It was moved; reminders for its new time come in their time.")
     return Letter(
-        subject=f"Soon: {_title()}, {_day(row)}",
+        subject=Sentence("Soon: {title}, {day}", title=_title(), day=_day(row)),
         greeting=wording.greeting(row.name),
-        paragraphs=("we look forward to talking with you.",),
+        paragraphs=(Sentence("we look forward to talking with you."),),
         facts=(_when(row),),
-        action=Action("Join here", join_address(row)),
-        closing=(f"You cannot come? Move or cancel it here: {page_address(row)}", ASK),
+        action=Action(Sentence("Join here"), join_address(row)),
+        closing=(
+            Sentence(
+                "You cannot come? Move or cancel it here: {address}", address=page_address(row)
+            ),
+            ASK,
+        ),
         footnotes=(PRIVATE_LINK,),
         addressee=row.name,
     )
@@ -158,11 +177,11 @@ def _title() -> str:
 
 
 def _when(row: Consultation) -> tuple[str, str]:
-    return "When", wording.span_text(row.span, row.timezone)
+    return Sentence("When"), wording.span_text(row.span, row.timezone)
 
 
-def _day(row: Consultation) -> str:
-    return f"{row.start.astimezone(clock.zone(row.timezone)):%-d %B %Y}"
+def _day(row: Consultation) -> Day:
+    return Day(row.start.astimezone(clock.zone(row.timezone)).date(), Form.LONG)
 
 
 def _invited(row: Consultation) -> Invitation:

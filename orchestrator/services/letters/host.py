@@ -10,6 +10,7 @@ from calendars import clock, invitation
 from calendars.feed import Party
 from orchestrator.models import Consultation, ConsultationWish
 from orchestrator.rules.consultation import ConsultationState, WaitsFor
+from orchestrator.rules.sentence import Sentence
 from orchestrator.services import addresses
 from orchestrator.services.consultations.answers import CLOCK, HOST
 from orchestrator.services.consultations.links import office_address
@@ -22,7 +23,7 @@ from orchestrator.services.mail.host import host_address
 if TYPE_CHECKING:
     from orchestrator.models import OutboxMessage
 
-SOMEBODY = "somebody who asked to be forgotten"
+SOMEBODY = Sentence("somebody who asked to be forgotten")
 WISH_ANSWERED = Skip("Somebody has answered this wish already.")
 
 
@@ -31,7 +32,7 @@ def booked(_message: OutboxMessage, row: Consultation) -> Letter | Skip:
     """Tell the host that a consultation stands."""
     if row.state != ConsultationState.BOOKED:
         return NOT_SO_NOW
-    return _letter(row, "Booked", "a consultation is booked.", Method.REQUEST)
+    return _letter(row, Sentence("Booked"), Sentence("a consultation is booked."), Method.REQUEST)
 
 
 @wording.about_consultation
@@ -41,14 +42,16 @@ def requested(_message: OutboxMessage, row: Consultation) -> Letter | Skip:
         return NOT_SO_NOW
     until = wording.short_text(row.expires_at, settings.COMPANY.company.timezone)
     if row.waits_for == WaitsFor.CALENDAR:
-        text = (
-            "somebody booked while one of your calendars could not be read. The time is kept; it is"
-            " confirmed by itself when the calendar is read and the time is free there."
+        text = Sentence(
+            "somebody booked while one of your calendars could not be read. The time is kept; it "
+            "is confirmed by itself when the calendar is read and the time is free there."
         )
     else:
-        text = f"somebody asks for a consultation. Please say yes or no by {until}."
+        text = Sentence(
+            "somebody asks for a consultation. Please say yes or no by {until}.", until=until
+        )
     # Who moves a booked one: the host's calendar holds the old time, and this makes it tentative.
-    return _letter(row, "Asked for", text, Method.REQUEST if row.changes > 1 else None)
+    return _letter(row, Sentence("Asked for"), text, Method.REQUEST if row.changes > 1 else None)
 
 
 @wording.about_consultation
@@ -59,7 +62,10 @@ def moved(message: OutboxMessage, row: Consultation) -> Letter | Skip:
     before = clock.parse_instant(message.facts["before"])
     was = wording.short_text(before, settings.COMPANY.company.timezone)
     return _letter(
-        row, "Moved", f"a consultation was moved. Until now it was {was}.", Method.REQUEST
+        row,
+        Sentence("Moved"),
+        Sentence("a consultation was moved. Until now it was {was}.", was=was),
+        Method.REQUEST,
     )
 
 
@@ -70,15 +76,14 @@ def cancelled(message: OutboxMessage) -> Letter | Skip:
         return NOT_SO_NOW
     method = Method.CANCEL if message.facts.get("booked") else None
     if row.ended_by == CLOCK:
-        text = (
-            "a consultation that waited for one of your calendars was declined: the calendar has"
-            " something else at that time. The visitor was asked to choose another."
+        text = Sentence(
+            "a consultation that waited for one of your calendars was declined: the calendar has "
+            "something else at that time. The visitor was asked to choose another."
         )
     else:
-        ended = "declined" if row.state == ConsultationState.DECLINED else "cancelled"
-        who = "you" if row.ended_by == HOST else "the visitor"
-        text = f"{who} {ended} a consultation. The time is free again."
-    return _letter(row, "Cancelled", text, method)
+        declined, by_host = row.state == ConsultationState.DECLINED, row.ended_by == HOST
+        text = _ENDED[declined, by_host]
+    return _letter(row, Sentence("Cancelled"), text, method)
 
 
 @wording.about_consultation
@@ -87,13 +92,15 @@ def lapsed(message: OutboxMessage, row: Consultation) -> Letter | Skip:
     if row.state != ConsultationState.LAPSED:
         return NOT_SO_NOW
     text = (
-        "one of your calendars could not be read in time, so this request ended. The visitor was"
-        " told, and asked to choose another time."
+        Sentence(
+            "one of your calendars could not be read in time, so this request ended. The visitor "
+            "was told, and asked to choose another time."
+        )
         if message.facts.get("waited_for") == WaitsFor.CALENDAR
-        else "nobody said yes or no in time, so this request ended. The visitor was told."
+        else Sentence("nobody said yes or no in time, so this request ended. The visitor was told.")
     )
     method = Method.CANCEL if message.facts.get("shown") else None
-    return _letter(row, "Ended unanswered", text, method)
+    return _letter(row, Sentence("Ended unanswered"), text, method)
 
 
 def wish(message: OutboxMessage) -> Letter | Skip:
@@ -102,42 +109,58 @@ def wish(message: OutboxMessage) -> Letter | Skip:
     if row is None:
         return WISH_ANSWERED
     return Letter(
-        subject=f"No time suits: {row.name}",
+        subject=Sentence("No time suits: {name}", name=row.name),
         greeting=wording.greeting(""),
-        paragraphs=("somebody would like a consultation, and found no time that suits:", row.wish),
+        paragraphs=(
+            Sentence("somebody would like a consultation, and found no time that suits:"),
+            row.wish,
+        ),
         facts=(
             *_who(row.name, row.organization, row.email),
-            ("Lives in", row.timezone),
+            (Sentence("Lives in"), row.timezone),
         ),
-        action=Action("See all wishes", addresses.office_consultations()),
+        action=Action(Sentence("See all wishes"), addresses.office_consultations()),
     )
 
 
 def _letter(row: Consultation, what: str, text: str, method: Method | None) -> Letter:
     zone = settings.COMPANY.company.timezone
     when, start = wording.span_text(row.span, zone), wording.short_text(row.start, zone)
-    theirs = [("For them", wording.span_text(row.span, row.timezone))]
+    theirs = [(Sentence("For them"), wording.span_text(row.span, row.timezone))]
     return Letter(
-        subject=f"{what}: consultation with {row.name or SOMEBODY}, {start}",
+        subject=Sentence(
+            "{what}: consultation with {who}, {start}",
+            what=what,
+            who=row.name or SOMEBODY,
+            start=start,
+        ),
         greeting=wording.greeting(""),
         paragraphs=(text,),
         facts=(
-            ("When", when),
+            (Sentence("When"), when),
             *(theirs if row.timezone != zone else []),
             *_who(row.name, row.organization, row.email),
-            *([("About", row.needs)] if row.needs else []),
+            *([(Sentence("About"), row.needs)] if row.needs else []),
         ),
-        action=Action("See it in the office", office_address(row)),
+        action=Action(Sentence("See it in the office"), office_address(row)),
         invitation=_invitation(row, method) if method else None,
     )
 
 
 def _who(name: str, organization: str, email: str) -> list[tuple[str, str]]:
-    of = [("Organization", organization)] if organization else []
-    return [("Who", name), *of, ("Address", email)] if name else []
+    of = [(Sentence("Organization"), organization)] if organization else []
+    return [(Sentence("Who"), name), *of, (Sentence("Address"), email)] if name else []
 
 
 def _invitation(row: Consultation, method: Method) -> Invitation:
     write = invitation.cancel if method is Method.CANCEL else invitation.request
     host = Party("", host_address())
     return Invitation(write(host_entry(row), wording.our_party(), host), method)
+
+
+_ENDED = {
+    (True, True): Sentence("you declined a consultation. The time is free again."),
+    (True, False): Sentence("the visitor declined a consultation. The time is free again."),
+    (False, True): Sentence("you cancelled a consultation. The time is free again."),
+    (False, False): Sentence("the visitor cancelled a consultation. The time is free again."),
+}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from calendars.words import Form
 from orchestrator.models import Invoice
+from orchestrator.rules.days import Day
 from orchestrator.rules.invoice import PaperKind
 from orchestrator.rules.money import dollars
+from orchestrator.rules.sentence import Sentence
 from orchestrator.services import addresses
 from orchestrator.services.letters import wording
 from orchestrator.services.letters.letter import Action, Letter, Skip
@@ -25,23 +28,37 @@ def issued(message: OutboxMessage) -> Letter | Skip:
     if paper is None:
         return NO_PAPER
     credit = paper.kind == PaperKind.CREDIT_NOTE
-    what, said = ("Credit note", "a credit note") if credit else ("Invoice", "an invoice")
     facts = [
-        ("Number", paper.number),
-        ("Amount", dollars(abs(paper.total_cents))),
-        *([("Your order", paper.purchase_order)] if paper.purchase_order else []),
-        *([("For", paper.workshop.title)] if paper.workshop else []),
+        (Sentence("Number"), paper.number),
+        (Sentence("Amount"), dollars(abs(paper.total_cents))),
+        *([(Sentence("Your order"), paper.purchase_order)] if paper.purchase_order else []),
+        *([(Sentence("For"), paper.workshop.title)] if paper.workshop else []),
     ]
     if paper.corrects:
-        facts.append(("Takes back from", f"invoice {paper.corrects.number}"))
+        facts.append(
+            (
+                Sentence("Takes back from"),
+                Sentence("invoice {number}", number=paper.corrects.number),
+            )
+        )
     else:
-        facts.append(("Due", f"{paper.due_on:%-d %B %Y}"))
+        facts.append((Sentence("Due"), Day(paper.due_on, Form.LONG)))
     return Letter(
-        subject=f"{what} {paper.number}",
+        subject=Sentence("Credit note {number}", number=paper.number)
+        if credit
+        else Sentence("Invoice {number}", number=paper.number),
         greeting=wording.greeting(""),
-        paragraphs=(f"here is {said} for {paper.payer_name}.",),
-        facts=tuple(facts),
-        action=Action(f"See and print the {what.lower()}", addresses.invoice(paper)),
+        paragraphs=(
+            Sentence("here is a credit note for {payer}.", payer=paper.payer_name)
+            if credit
+            else Sentence("here is an invoice for {payer}.", payer=paper.payer_name),
+        ),
+        action=Action(
+            Sentence("See and print the credit note")
+            if credit
+            else Sentence("See and print the invoice"),
+            addresses.invoice(paper),
+        ),
         closing=(ASK,),
         addressee=paper.payer_name,
     )

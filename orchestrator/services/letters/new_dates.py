@@ -8,6 +8,7 @@ from django.conf import settings
 
 from calendars import clock
 from orchestrator.models import Subscriber
+from orchestrator.rules.sentence import Sentence
 from orchestrator.rules.workshop import Audience, State
 from orchestrator.services import addresses
 from orchestrator.services.letters import wording
@@ -26,14 +27,20 @@ def confirm(message: OutboxMessage) -> Letter | Skip:
         return LEFT
     company = settings.COMPANY.company.name
     return Letter(
-        subject=f"New workshop dates from {company}: was it you who asked?",
-        greeting="Hello,",
-        paragraphs=(
-            "somebody, we hope you, asked us to write to this address when there are new dates.",
-            "Please say yes on the next page; without that we do not write again.",
+        subject=Sentence(
+            "New workshop dates from {company}: was it you who asked?", company=company
         ),
-        action=Action("Yes, tell me about new dates", addresses.subscription(subscriber)),
-        closing=("It was not you? Then there is nothing to do: the address is forgotten soon.",),
+        greeting=wording.greeting(""),
+        paragraphs=(
+            Sentence(
+                "somebody, we hope you, asked us to write to this address when there are new dates."
+            ),
+            Sentence("Please say yes on the next page; without that we do not write again."),
+        ),
+        action=Action(Sentence("Yes, tell me about new dates"), addresses.subscription(subscriber)),
+        closing=(
+            Sentence("It was not you? Then there is nothing to do: the address is forgotten soon."),
+        ),
     )
 
 
@@ -49,14 +56,18 @@ def new_date(message: OutboxMessage) -> Letter | Skip:
     if workshop is None or not shown or workshop.span[0] <= clock.now():
         return Skip("The workshop is not to come any more.")
     return Letter(
-        subject=f"New date: {workshop.title}, {wording.short_day(workshop)}",
-        greeting="Hello,",
-        paragraphs=(f"there is a new date for “{workshop.title}”.",),
+        subject=Sentence(
+            "New date: {title}, {day}",
+            title=workshop.title,
+            day=wording.short_day(workshop),
+        ),
+        greeting=wording.greeting(""),
+        paragraphs=(Sentence("there is a new date for “{title}”.", title=workshop.title),),
         facts=wording.occasion(workshop),
-        action=Action("See it", workshop.ticket_url or addresses.home()),
+        action=Action(Sentence("See it"), workshop.ticket_url or addresses.home()),
         footnotes=(
-            "You get this because you asked for new dates.",
-            f"Change that here: {addresses.subscription(subscriber)}",
+            Sentence("You get this because you asked for new dates."),
+            Sentence("Change that here: {address}", address=addresses.subscription(subscriber)),
         ),
         unsubscribe_url=addresses.unsubscribe(subscriber),
     )

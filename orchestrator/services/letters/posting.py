@@ -19,6 +19,7 @@ from orchestrator.models import MailTrouble, OutboxMessage
 from orchestrator.rules.address import AddressError
 from orchestrator.rules.outbox import MOST_UNANSWERED, MOST_UNFINISHED, MessageState, wait_after
 from orchestrator.services import work
+from orchestrator.services.language import speaking
 from orchestrator.services.letters.letter import Skip
 from orchestrator.services.letters.rendering import envelope
 from orchestrator.services.letters.writers import WRITERS
@@ -79,8 +80,10 @@ def post(held: work.Claim, mailer: Mailer) -> str:
 
 
 def _written(message: OutboxMessage) -> EmailMessage | Skip:
-    letter = WRITERS[message.kind](message)
-    return letter if isinstance(letter, Skip) else envelope(letter, message)
+    """Return the letter as its recipient reads it: this is where the language is chosen."""
+    with speaking(message.language):
+        letter = WRITERS[message.kind](message)
+        return letter if isinstance(letter, Skip) else envelope(letter, message)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -14,6 +15,7 @@ from django.template.loader import render_to_string
 
 from calendars import clock
 from orchestrator.rules.address import parse_address
+from orchestrator.services.language import said, spoken_now
 
 if TYPE_CHECKING:
     from orchestrator.models import OutboxMessage
@@ -29,7 +31,7 @@ def envelope(letter: Letter, message: OutboxMessage) -> EmailMessage:
 
     Raises AddressError when the recipient is none.
     """
-    company = settings.COMPANY.company
+    company, letter = settings.COMPANY.company, _told(letter)
     email = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     email["Subject"] = one_line(letter.subject, LONGEST_SUBJECT)
     email["From"] = _mailbox(company.name, company.sender)
@@ -40,12 +42,27 @@ def envelope(letter: Letter, message: OutboxMessage) -> EmailMessage:
     if letter.unsubscribe_url:
         email["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
         email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    context = {"letter": letter, "company": company}
+    context = {"letter": letter, "company": company, "LANGUAGE_CODE": spoken_now()}
     email.set_content(render_to_string("mail/letter.txt", context))
     email.add_alternative(render_to_string("mail/letter.html", context), subtype="html")
     if letter.invitation:
         _invite(email, letter.invitation)
     return email
+
+
+def _told(letter: Letter) -> Letter:
+    """Return the letter with every text in the language that is spoken now."""
+    action = letter.action and replace(letter.action, label=said(letter.action.label))
+    return replace(
+        letter,
+        subject=said(letter.subject),
+        greeting=said(letter.greeting),
+        paragraphs=tuple(map(said, letter.paragraphs)),
+        facts=tuple((said(label), said(value)) for label, value in letter.facts),
+        action=action,
+        closing=tuple(map(said, letter.closing)),
+        footnotes=tuple(map(said, letter.footnotes)),
+    )
 
 
 def one_line(text: str, longest: int) -> str:

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from calendars import clock
+from calendars.words import Form
 from orchestrator.models import RequestOrganization, WorkshopRequest
+from orchestrator.rules.days import Day
 from orchestrator.rules.money import dollars
+from orchestrator.rules.names import named
 from orchestrator.rules.request_state import RequestState
+from orchestrator.rules.sentence import Sentence
 from orchestrator.services import addresses
 from orchestrator.services.letters import wording
 from orchestrator.services.letters.letter import Action, Letter, Skip
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from orchestrator.services.letters.letter import Writer
 
 GONE = Skip("The request is not there any more.")
+YOUR_REQUEST = Sentence("Your request")
 
 
 def about_request(
@@ -51,9 +56,11 @@ def review(_message: OutboxMessage, one: RequestOrganization) -> Letter | Skip:
     until = wording.short_text(row.expires_at, row.timezone)
     return _letter(
         one,
-        f"We look at your request: {_day(row)}",
-        f"thank you. Our facilitator looks at this by hand, and answers by {until}.",
-        "Until then we keep the date for you.",
+        Sentence("We look at your request: {day}", day=_day(row)),
+        Sentence(
+            "thank you. Our facilitator looks at this by hand, and answers by {until}.", until=until
+        ),
+        Sentence("Until then we keep the date for you."),
     )
 
 
@@ -70,13 +77,18 @@ def quoted(message: OutboxMessage, one: RequestOrganization) -> Letter | Skip:
     share = dollars(quote.cents_of(one))
     return _letter(
         one,
-        f"{'Your quote' if first else 'A new split to accept'}: {_day(row)}",
-        "here is our quote for your workshop."
+        Sentence("Your quote: {day}", day=_day(row))
         if first
-        else "what each organization pays has changed, so everybody is asked once more.",
-        f"You pay what it really costs, and {share} at the most.",
-        f"We keep the date until {until}. It takes place once every organization has accepted.",
-        label="Read and accept the quote",
+        else Sentence("A new split to accept: {day}", day=_day(row)),
+        Sentence("here is our quote for your workshop.")
+        if first
+        else Sentence("what each organization pays has changed, so everybody is asked once more."),
+        Sentence("You pay what it really costs, and {share} at the most.", share=share),
+        Sentence(
+            "We keep the date until {until}. It takes place once every organization has accepted.",
+            until=until,
+        ),
+        label=Sentence("Read and accept the quote"),
     )
 
 
@@ -87,9 +99,9 @@ def accepted(_message: OutboxMessage, one: RequestOrganization) -> Letter | Skip
         return NOT_SO_NOW
     return _letter(
         one,
-        f"Accepted: {_day(one.request)}",
-        "thank you: your organization has accepted.",
-        "We write again as soon as the others have.",
+        Sentence("Accepted: {day}", day=_day(one.request)),
+        Sentence("thank you: your organization has accepted."),
+        Sentence("We write again as soon as the others have."),
     )
 
 
@@ -101,17 +113,19 @@ def scheduled(_message: OutboxMessage, one: RequestOrganization) -> Letter | Ski
         return NOT_SO_NOW
     roster = roster_address(one)
     return Letter(
-        subject=f"It takes place: {_day(row)}",
+        subject=Sentence("It takes place: {day}", day=_day(row)),
         greeting=wording.greeting(one.contact),
         paragraphs=(
-            "everybody has accepted: your workshop takes place.",
-            "Please name your people by the link below; each gets a mail of their own.",
+            Sentence("everybody has accepted: your workshop takes place."),
+            Sentence("Please name your people by the link below; each gets a mail of their own."),
         )
         if roster
-        else ("everybody has accepted: it takes place. About your people we write soon.",),
+        else (
+            Sentence("everybody has accepted: it takes place. About your people we write soon."),
+        ),
         facts=_facts(row),
-        action=Action("Name your people", roster) if roster else None,
-        closing=(f"The quote stays here: {page_address(one)}", ASK),
+        action=Action(Sentence("Name your people"), roster) if roster else None,
+        closing=(Sentence("The quote stays here: {address}", address=page_address(one)), ASK),
         footnotes=(PRIVATE_LINK,),
         addressee=one.contact,
     )
@@ -122,14 +136,18 @@ def ended(_message: OutboxMessage, one: RequestOrganization) -> Letter | Skip:
     """Tell an organization that nothing comes of the request."""
     row = one.request
     why = {
-        RequestState.DECLINED: "we are sorry: we cannot give this workshop.",
-        RequestState.EXPIRED: "the time to answer is over, so we do not keep the date any longer.",
-        RequestState.WITHDRAWN: "your request is withdrawn.",
+        RequestState.DECLINED: Sentence("we are sorry: we cannot give this workshop."),
+        RequestState.EXPIRED: Sentence(
+            "the time to answer is over, so we do not keep the date any longer."
+        ),
+        RequestState.WITHDRAWN: Sentence("your request is withdrawn."),
     }.get(RequestState(row.state))
     if why is None:
         return NOT_SO_NOW
-    again = "You are welcome to ask for another date."
-    return _letter(one, f"Not taking place: {_day(row)}", why, again, new_request=True)
+    again = Sentence("You are welcome to ask for another date.")
+    return _letter(
+        one, Sentence("Not taking place: {day}", day=_day(row)), why, again, new_request=True
+    )
 
 
 @about_request
@@ -139,8 +157,8 @@ def left(_message: OutboxMessage, one: RequestOrganization) -> Letter | Skip:
         return NOT_SO_NOW
     return _letter(
         one,
-        f"Withdrawn: {_day(one.request)}",
-        "your organization does not share in this workshop any more, and pays nothing.",
+        Sentence("Withdrawn: {day}", day=_day(one.request)),
+        Sentence("your organization does not share in this workshop any more, and pays nothing."),
         new_request=True,
     )
 
@@ -154,11 +172,13 @@ def host(message: OutboxMessage) -> Letter | Skip:
         return NOT_SO_NOW
     names = ", ".join(row.organizations.filter(left_at=None).values_list("name", flat=True))
     return Letter(
-        subject=f"Request {row.pk}: {row.state}, {_day(row)}",
-        greeting="Hello,",
+        subject=Sentence(
+            "Request {pk}: {state}, {day}", pk=row.pk, state=named(row.state), day=_day(row)
+        ),
+        greeting=wording.greeting(""),
         paragraphs=(_HOST[RequestState(row.state)],),
-        facts=(*_facts(row), ("Organizations", names or "none any more")),
-        action=Action("Open the requests", addresses.office_requests()),
+        facts=(*_facts(row), (Sentence("Organizations"), names or Sentence("none any more"))),
+        action=Action(Sentence("Open the requests"), addresses.office_requests()),
     )
 
 
@@ -166,7 +186,7 @@ def _letter(
     one: RequestOrganization,
     subject: str,
     *paragraphs: str,
-    label: str = "Your request",
+    label: str = YOUR_REQUEST,
     new_request: bool = False,
 ) -> Letter:
     action = Action(label, page_address(one))
@@ -175,7 +195,9 @@ def _letter(
         greeting=wording.greeting(one.contact),
         paragraphs=paragraphs,
         facts=_facts(one.request),
-        action=Action("Ask for another date", addresses.private()) if new_request else action,
+        action=Action(Sentence("Ask for another date"), addresses.private())
+        if new_request
+        else action,
         closing=(ASK,),
         footnotes=() if new_request else (PRIVATE_LINK,),
         addressee=one.contact,
@@ -184,21 +206,21 @@ def _letter(
 
 def _facts(row: WorkshopRequest) -> tuple[tuple[str, str], ...]:
     return (
-        ("Workshop", settings.COMPANY.workshops.title),
-        ("When", wording.span_text(row.span, row.timezone)),
-        ("Where", row.place or "Online, on Zoom"),
+        (Sentence("Workshop"), settings.COMPANY.workshops.title),
+        (Sentence("When"), wording.span_text(row.span, row.timezone)),
+        (Sentence("Where"), row.place or Sentence("Online, on Zoom")),
     )
 
 
-def _day(row: WorkshopRequest) -> str:
-    return f"{row.start.astimezone(clock.zone(row.timezone)):%-d %B %Y}"
+def _day(row: WorkshopRequest) -> Day:
+    return Day(row.start.astimezone(clock.zone(row.timezone)).date(), Form.LONG)
 
 
 _HOST = {
-    RequestState.REVIEW: "a request waits for your price, or your no.",
-    RequestState.QUOTED: "a quote is out; the organizations are asked to accept it.",
-    RequestState.SCHEDULED: "everybody has accepted: it is a workshop now.",
-    RequestState.DECLINED: "the request was declined.",
-    RequestState.WITHDRAWN: "nobody is left of this request.",
-    RequestState.EXPIRED: "the time to accept is over. What stood is yours to decide.",
+    RequestState.REVIEW: Sentence("a request waits for your price, or your no."),
+    RequestState.QUOTED: Sentence("a quote is out; the organizations are asked to accept it."),
+    RequestState.SCHEDULED: Sentence("everybody has accepted: it is a workshop now."),
+    RequestState.DECLINED: Sentence("the request was declined."),
+    RequestState.WITHDRAWN: Sentence("nobody is left of this request."),
+    RequestState.EXPIRED: Sentence("the time to accept is over. What stood is yours to decide."),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orchestrator.rules.registration import RegistrationState
+from orchestrator.rules.sentence import Sentence
 from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import addresses
 from orchestrator.services.letters import wording
@@ -23,19 +24,28 @@ def confirmed(_message: OutboxMessage, row: Registration) -> Letter | Skip:
         return NOT_SO_NOW
     online = row.workshop.venue == Venue.ONLINE
     how = (
-        "You come in by your own link, which opens 15 minutes before the start."
+        Sentence("You come in by your own link, which opens 15 minutes before the start.")
         if online
-        else "Please come ten minutes early."
+        else Sentence("Please come ten minutes early.")
     )
     return Letter(
-        subject=f"Your seat: {row.workshop.title}, {wording.short_day(row.workshop)}",
+        subject=Sentence(
+            "Your seat: {title}, {day}",
+            title=row.workshop.title,
+            day=wording.short_day(row.workshop),
+        ),
         greeting=wording.greeting(row.name),
-        paragraphs=(f"you have a seat in “{row.workshop.title}”. {how}",),
+        paragraphs=(
+            Sentence("you have a seat in “{title}”. {how}", title=row.workshop.title, how=how),
+        ),
         facts=wording.occasion(row.workshop)
-        + ((("Your link", addresses.join(row)),) if online else ()),
-        action=Action("See or change your registration", addresses.registration(row)),
+        + (((Sentence("Your link"), addresses.join(row)),) if online else ()),
+        action=Action(Sentence("See or change your registration"), addresses.registration(row)),
         closing=(
-            "You cannot come? Please cancel there, or hand your seat to a colleague: others wait.",
+            Sentence(
+                "You cannot come? Please cancel there, or hand your seat to a colleague: others "
+                "wait."
+            ),
             ASK,
         ),
         footnotes=(PRIVATE_LINK,),
@@ -51,16 +61,20 @@ def waitlisted(_message: OutboxMessage, row: Registration) -> Letter | Skip:
         return NOT_SO_NOW
     closes = wording.short_text(waitlist.closes(row.workshop), row.workshop.timezone)
     return Letter(
-        subject=f"You are on the waitlist: {row.workshop.title}",
+        subject=Sentence("You are on the waitlist: {title}", title=row.workshop.title),
         greeting=wording.greeting(row.name),
         paragraphs=(
-            f"all seats of “{row.workshop.title}” are taken.",
-            f"You are number {waitlist.place_of(row)} on its waitlist.",
-            "When a seat is free for you, we write to you at once and hold it for a while.",
-            f"This goes on until {closes}.",
+            Sentence("all seats of “{title}” are taken.", title=row.workshop.title),
+            Sentence("You are number {place} on its waitlist.", place=waitlist.place_of(row)),
+            Sentence(
+                "When a seat is free for you, we write to you at once and hold it for a while."
+            ),
+            Sentence("This goes on until {closes}.", closes=closes),
         ),
         facts=wording.occasion(row.workshop),
-        action=Action("See your place, or leave the waitlist", addresses.registration(row)),
+        action=Action(
+            Sentence("See your place, or leave the waitlist"), addresses.registration(row)
+        ),
         closing=(ASK,),
         footnotes=(PRIVATE_LINK,),
         addressee=row.name,
@@ -74,16 +88,19 @@ def offered(_message: OutboxMessage, row: Registration) -> Letter | Skip:
         return NOT_SO_NOW
     until = wording.short_text(row.offer_expires_at, row.workshop.timezone)
     return Letter(
-        subject=f"A seat is free for you: {row.workshop.title}",
+        subject=Sentence("A seat is free for you: {title}", title=row.workshop.title),
         greeting=wording.greeting(row.name),
         paragraphs=(
-            f"a seat in “{row.workshop.title}” is free, and you are next.",
-            f"We hold it for you until {until}.",
+            Sentence("a seat in “{title}” is free, and you are next.", title=row.workshop.title),
+            Sentence("We hold it for you until {until}.", until=until),
         ),
         facts=wording.occasion(row.workshop),
-        action=Action("Take the seat", addresses.registration(row)),
+        action=Action(Sentence("Take the seat"), addresses.registration(row)),
         closing=(
-            "You do not want it any more? Say so on the same page, and the next person is asked.",
+            Sentence(
+                "You do not want it any more? Say so on the same page, and the next person is "
+                "asked."
+            ),
             ASK,
         ),
         footnotes=(PRIVATE_LINK,),
@@ -98,17 +115,23 @@ def lapsed(_message: OutboxMessage, row: Registration) -> Letter | Skip:
         return NOT_SO_NOW
     again = waitlist.is_open_to_all(row.workshop)
     return Letter(
-        subject=f"The offer is over: {row.workshop.title}",
+        subject=Sentence("The offer is over: {title}", title=row.workshop.title),
         greeting=wording.greeting(row.name),
         paragraphs=(
-            f"we held a seat in “{row.workshop.title}” for you and heard nothing.",
-            "It went to the next person.",
-            *(["Do you still want to come? You can join the waitlist again."] if again else []),
+            Sentence(
+                "we held a seat in “{title}” for you and heard nothing.", title=row.workshop.title
+            ),
+            Sentence("It went to the next person."),
+            *(
+                [Sentence("Do you still want to come? You can join the waitlist again.")]
+                if again
+                else []
+            ),
         ),
         facts=(wording.when(row.workshop),),
-        action=Action("Join the waitlist again", addresses.waitlist(row.workshop))
+        action=Action(Sentence("Join the waitlist again"), addresses.waitlist(row.workshop))
         if again
-        else Action("See other dates", addresses.home()),
+        else Action(Sentence("See other dates"), addresses.home()),
         closing=(ASK,),
         addressee=row.name,
     )
@@ -120,15 +143,15 @@ def cancelled(_message: OutboxMessage, row: Registration) -> Letter | Skip:
     if row.state != RegistrationState.CANCELLED:
         return NOT_SO_NOW
     return Letter(
-        subject=f"Cancelled: your registration for {row.workshop.title}",
+        subject=Sentence("Cancelled: your registration for {title}", title=row.workshop.title),
         greeting=wording.greeting(row.name),
         paragraphs=(
-            f"your registration for “{row.workshop.title}” is cancelled.",
-            "Your link to join is dead.",
-            "If this was not meant so, please answer this mail.",
+            Sentence("your registration for “{title}” is cancelled.", title=row.workshop.title),
+            Sentence("Your link to join is dead."),
+            Sentence("If this was not meant so, please answer this mail."),
         ),
         facts=(wording.when(row.workshop),),
-        action=Action("See other dates", addresses.home()),
+        action=Action(Sentence("See other dates"), addresses.home()),
         addressee=row.name,
         invitation=None if wording.comes_again(row) else wording.uninvited(row),
     )
@@ -141,15 +164,18 @@ def handed_on(message: OutboxMessage, row: Registration) -> Letter | Skip:
     # A place on the waitlist was in no calendar by mail, and is its new holder's row by now.
     had_a_seat = row.state == RegistrationState.CANCELLED and not wording.comes_again(row)
     return Letter(
-        subject=f"Your seat was handed on: {row.workshop.title}",
+        subject=Sentence("Your seat was handed on: {title}", title=row.workshop.title),
         greeting=wording.greeting(name),
         paragraphs=(
-            f"your place in “{row.workshop.title}” was handed to somebody else, as asked.",
-            "Your own link to join is dead now.",
-            "If you did not ask for this, please answer this mail.",
+            Sentence(
+                "your place in “{title}” was handed to somebody else, as asked.",
+                title=row.workshop.title,
+            ),
+            Sentence("Your own link to join is dead now."),
+            Sentence("If you did not ask for this, please answer this mail."),
         ),
         facts=(wording.when(row.workshop),),
-        action=Action("See other dates", addresses.home()),
+        action=Action(Sentence("See other dates"), addresses.home()),
         addressee=name,
         invitation=wording.uninvited(row) if had_a_seat else None,
     )

@@ -9,11 +9,14 @@ from django.conf import settings
 
 from calendars import clock, invitation
 from calendars.feed import Party
-from calendars.words import local_times
+from calendars.words import Form, local_times
 from orchestrator.models import Consultation, Registration
+from orchestrator.rules.days import Day
 from orchestrator.rules.registration import LIVE_STATES
+from orchestrator.rules.sentence import Joined, Sentence
 from orchestrator.rules.workshop import Venue
 from orchestrator.services.feeds.rendering import entry_of
+from orchestrator.services.language import spoken_now
 from orchestrator.services.letters.letter import Invitation, Method, Skip
 
 if TYPE_CHECKING:
@@ -24,18 +27,18 @@ if TYPE_CHECKING:
     from orchestrator.services.letters.letter import Letter, Writer
 
 ELSEWHERE = (
-    ("New York", "America/New_York"),
-    ("London", "Europe/London"),
-    ("Berlin", "Europe/Berlin"),
-    ("Nairobi", "Africa/Nairobi"),
-    ("Tokyo", "Asia/Tokyo"),
-    ("Sydney", "Australia/Sydney"),
+    (Sentence("New York"), "America/New_York"),
+    (Sentence("London"), "Europe/London"),
+    (Sentence("Berlin"), "Europe/Berlin"),
+    (Sentence("Nairobi"), "Africa/Nairobi"),
+    (Sentence("Tokyo"), "Asia/Tokyo"),
+    (Sentence("Sydney"), "Australia/Sydney"),
 )
 GONE = Skip("The registration is not there any more.")
 CONSULTATION_GONE = Skip("The consultation is not there any more.")
 NOT_SO_NOW = Skip("This is not so any more: it changed before the mail went out.")
-ASK = "If anything is unclear, just answer this mail."
-PRIVATE_LINK = "The links in this mail are yours alone. Please do not forward it."
+ASK = Sentence("If anything is unclear, just answer this mail.")
+PRIVATE_LINK = Sentence("The links in this mail are yours alone. Please do not forward it.")
 
 
 def about(write: Callable[[OutboxMessage, Registration], Letter | Skip]) -> Writer:
@@ -51,24 +54,24 @@ def about(write: Callable[[OutboxMessage, Registration], Letter | Skip]) -> Writ
 
 def greeting(name: str) -> str:
     """Return how a letter begins; the name is used as it was given."""
-    return f"Hello {name}," if name else "Hello,"
+    return Sentence("Hello {name},", name=name) if name else Sentence("Hello,")
 
 
 def span_text(span: tuple[datetime, datetime], timezone: str) -> str:
     """Return a span in words, always with its zone."""
-    local = local_times(span, timezone)
+    local = local_times(span, timezone, spoken_now())
     return f"{local.day}, {local.hours} ({local.zone})"
 
 
 def short_text(moment: datetime, timezone: str) -> str:
     """Return an instant in words, with its zone."""
-    local = local_times((moment, moment), timezone)
+    local = local_times((moment, moment), timezone, spoken_now())
     return f"{local.day}, {local.start_text} ({local.zone})"
 
 
 def when(workshop: Workshop) -> tuple[str, str]:
     """Return the line that says when, in the workshop's own zone."""
-    return "When", span_text(workshop.span, workshop.timezone)
+    return Sentence("When"), span_text(workshop.span, workshop.timezone)
 
 
 def about_consultation(write: Callable[[OutboxMessage, Consultation], Letter | Skip]) -> Writer:
@@ -87,18 +90,27 @@ def elsewhere(workshop: Workshop) -> tuple[str, str]:
     """Return the line that says what the clock shows in other places at the start."""
     start = workshop.span[0]
     home = start.astimezone(clock.zone(workshop.timezone)).date()
-    shown = []
+    shown: list[str] = []
     for place, name in ELSEWHERE:
         other_day = start.astimezone(clock.zone(name)).date() != home
-        local = local_times((start, start), name)
-        day = f", {local.day.partition(' ')[0]}" if other_day else ""
-        shown.append(f"{local.start_text} in {place}{day}")
-    return "It starts at", " · ".join(shown)
+        local = local_times((start, start), name, spoken_now())
+        shown.append(
+            Sentence(
+                "{time} in {place}, {day}",
+                time=local.start_text,
+                place=place,
+                day=Day(start.astimezone(clock.zone(name)).date(), Form.WEEKDAY),
+            )
+            if other_day
+            else Sentence("{time} in {place}", time=local.start_text, place=place)
+        )
+    return Sentence("It starts at"), Joined(shown, " · ")
 
 
 def where(workshop: Workshop) -> tuple[str, str]:
     """Return the line that says where."""
-    return "Where", "Online, on Zoom" if workshop.venue == Venue.ONLINE else workshop.place
+    online = workshop.venue == Venue.ONLINE
+    return Sentence("Where"), Sentence("Online, on Zoom") if online else workshop.place
 
 
 def occasion(workshop: Workshop) -> tuple[tuple[str, str], ...]:
@@ -107,9 +119,9 @@ def occasion(workshop: Workshop) -> tuple[tuple[str, str], ...]:
     return (when(workshop), *([elsewhere(workshop)] if online else []), where(workshop))
 
 
-def short_day(workshop: Workshop) -> str:
+def short_day(workshop: Workshop) -> Day:
     """Return the day for a subject line."""
-    return f"{workshop.span[0].astimezone(clock.zone(workshop.timezone)):%-d %B %Y}"
+    return Day(workshop.span[0].astimezone(clock.zone(workshop.timezone)).date(), Form.LONG)
 
 
 def invited(registration: Registration) -> Invitation:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from orchestrator.models import Registration
 from orchestrator.rules.registration import RegistrationState
@@ -23,6 +24,7 @@ from orchestrator.rules.session.record import (
     roles_played,
 )
 from orchestrator.rules.session.rooms import not_in_their_room
+from orchestrator.services.language import said
 from orchestrator.services.live import sessions
 from orchestrator.services.live.presence import is_here, whereabouts
 
@@ -159,17 +161,19 @@ def console_of(workshop: Workshop) -> Console | None:
         chat=words.chat_text(coming, _name_of(names)) if coming else "",
         changes=tuple(named(text, names) for text in version.changes),
         deed=version.deed,
-        about=words.listed([names.get(pk, "somebody") for pk in version.about]),
+        about=said(words.listed([names.get(pk, _("somebody")) for pk in version.about])),
         can_undo=version.before_id is not None
         and version.held == live.show.held
         and version.deed not in sessions.NOT_TO_UNDO,
         lacking=tuple(
-            f"{names.get(registration_of(one), 'somebody')} will miss a turn as {role}."
+            _("{name} will miss a turn as {role}.").format(
+                name=names.get(registration_of(one), _("somebody")), role=role
+            )
             for one, role in live.record.plan.lacking
         )
         + tuple(named(each.text, names) for each in live.record.plan.conflicts)
         + tuple(filter(None, [named(live.row.list_problem, names)])),
-        strangers=tuple(visit.name or "somebody without a name" for visit in strangers),
+        strangers=tuple(visit.name or _("somebody without a name") for visit in strangers),
         unplaced=tuple(
             names[pk] for pk, one in sorted(where.items()) if is_here(one) and not one.by_address
         ),
@@ -226,7 +230,7 @@ def _room(room: Room, names: Mapping[int, str], missing: Mapping[str, tuple[str,
         facilitator=room.facilitator,
         turns=tuple(words.said_of(turn, name_of) for turn in room.turns),
         lacks=tuple(
-            f"{name_of(one)}: {words.listed(missing[one])}"
+            f"{name_of(one)}: {said(words.listed([_(role) for role in missing[one]]))}"
             for one in room.people
             if missing.get(one)
         ),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from orchestrator.models import Registration
+from orchestrator.rules.sentence import Sentence
 from orchestrator.rules.session import words
 from orchestrator.rules.session.record import person_id, registration_of
 from orchestrator.services.live import sessions
@@ -83,7 +84,7 @@ def _described(live: Live, room: Room, me: str) -> OwnRoom:
     }
 
     def name_of(person: str) -> str:
-        return people.get(registration_of(person), ("your partner", ""))[0]
+        return people.get(registration_of(person), (Sentence("your partner"), ""))[0]
 
     return OwnRoom(
         round=live.show.coming,

@@ -133,6 +133,7 @@ def confirm_subscription(subscriber: Subscriber, asked: str, *, expires_at: date
         kind=Kind.CONFIRM_SUBSCRIPTION,
         recipient=subscriber.email,
         facts={"subscriber": subscriber.pk},
+        language=subscriber.language,
         expires_at=expires_at,
     )
 
@@ -146,6 +147,7 @@ def new_date(subscribers: Iterable[Subscriber], workshop: Workshop) -> None:
             recipient=subscriber.email,
             workshop=workshop,
             facts={"subscriber": subscriber.pk},
+            language=subscriber.language,
             expires_at=workshop.span[0],
         )
         for subscriber in subscribers
@@ -183,6 +185,7 @@ def _letter(
             recipient=registration.email,
             workshop=workshop,
             facts={"registration": registration.pk, **(facts or {})},
+            language=registration.language,
             expires_at=expires_at,
         )
     ]

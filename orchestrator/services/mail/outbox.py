@@ -18,6 +18,7 @@ from django.db.models.functions import Cast
 from calendars import clock
 from orchestrator.models import MailTrouble, OutboxMessage, Work
 from orchestrator.rules.address import parse_address
+from orchestrator.rules.names import named
 from orchestrator.rules.outbox import MessageState
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import work
@@ -40,7 +41,8 @@ class Owed:
     `cause` is stable text such as `registration:17:confirmed:2`, its parts joined by colons: a
     second message for the same thing needs a cause of its own. `kind` names the letter's writer.
     `recipient` is one bare address, as the caller normalised it. `facts` (JSON, nothing secret) are
-    what the writer cannot read from the rows. Not sent before `due` (now), nor after `expires_at`.
+    what the writer cannot read from the rows. `language` is the
+    recipient's, empty the company's. Not sent before `due` (now), nor after `expires_at`.
     """
 
     cause: str
@@ -48,6 +50,7 @@ class Owed:
     recipient: str
     workshop: Workshop | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    language: str = ""
     due: datetime | None = None
     expires_at: datetime | None = None
 
@@ -77,6 +80,7 @@ def owe_all(messages: Iterable[Owed]) -> None:
             recipient=one.recipient,
             workshop=one.workshop,
             facts=one.facts,
+            language=one.language,
             message_id=_new_message_id(),
             due=one.due or now,
             expires_at=one.expires_at,
@@ -163,7 +167,11 @@ def _open(message_id: int) -> OutboxMessage:
     if message is None:
         raise RuleBroken("unknown_message", "There is no such message.")
     if message.state not in (MessageState.OWED, MessageState.REFUSED):
-        raise RuleBroken("not_open", f"This message is settled already: it was {message.state}.")
+        raise RuleBroken(
+            "not_open",
+            "This message is settled already: it was {state}.",
+            state=named(message.state),
+        )
     return message
 
 

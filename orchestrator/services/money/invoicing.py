@@ -94,8 +94,9 @@ def credit(invoice_id: int, cents: int, reason: str, actor: str) -> Invoice:
     if cents > left:
         raise RuleBroken(
             "more_than_left",
-            f"Of this invoice {dollars(left)} are left to take back.",
-            allowed=f"at most {dollars(left)}",
+            "Of this invoice {left} are left to take back.",
+            allowed="at most {left}",
+            left=dollars(left),
         )
     today = clock.today(settings.COMPANY.company.timezone)
     series = _series(settings.COMPANY.invoices.credit_prefix, today.year)
@@ -167,8 +168,9 @@ def _paper(series: InvoiceSeries, payer: Payer, lines: tuple[InvoiceLine, ...]) 
     if Invoice.objects.filter(number=paper.number).exists():
         raise RuleBroken(
             "number_taken",
-            f"The number {paper.number} stands on another paper already.",
+            "The number {number} stands on another paper already.",
             allowed="another prefix in settings.toml, section [invoices]",
+            number=paper.number,
         )
     return paper
 
@@ -185,6 +187,7 @@ def _owe(paper: Invoice) -> None:
         recipient=paper.payer_email,
         workshop=paper.workshop,
         facts={"invoice": paper.pk},
+        language=paper.registration.language if paper.registration else "",
     )
 
 

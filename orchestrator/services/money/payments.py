@@ -91,14 +91,16 @@ def _check(account: Account, cents: int, received_on: date, note: str) -> None:
     if cents > account.left:
         raise RuleBroken(
             "more_than_owed",
-            f"{dollars(max(account.left, 0))} are still to be paid on this invoice.",
+            "{left} are still to be paid on this invoice.",
             allowed="that much or less; what came beyond it belongs to another invoice",
+            left=dollars(max(account.left, 0)),
         )
     if account.paid + cents < 0:
         raise RuleBroken(
             "more_than_paid",
-            f"Only {dollars(account.paid)} were paid, so no more can be sent back.",
-            allowed=f"at most {dollars(account.paid)}",
+            "Only {paid} were paid, so no more can be sent back.",
+            allowed="at most {paid}",
+            paid=dollars(account.paid),
         )
     if received_on > clock.today(settings.COMPANY.company.timezone):
         raise RuleBroken("paid_in_future", "That day is still to come.", allowed="today or before")

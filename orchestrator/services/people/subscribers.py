@@ -17,6 +17,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import Audience, State
 from orchestrator.services.access import audit
 from orchestrator.services.access.tokens import derived, hashed
+from orchestrator.services.language import spoken_now
 from orchestrator.services.mail import mailings
 
 if TYPE_CHECKING:
@@ -34,12 +35,13 @@ def ask(email: EmailAddress, parts: Iterable[str], months: Iterable[int]) -> Non
     nothing. At most one such mail an hour goes to an address.
     """
     now = clock.now()
-    fresh = Subscriber(email=email.given, email_key=email.key)
+    fresh = Subscriber(email=email.given, email_key=email.key, language=spoken_now())
     fresh.link_hash = hashed(link_token(fresh))
     Subscriber.objects.bulk_create([fresh], ignore_conflicts=True)  # two may ask at once
     subscriber = Subscriber.objects.select_for_update().get(email_key=email.key)
     if subscriber.confirmed_at is None:
         subscriber.parts, subscriber.asked_at = check_parts(parts), now
+        subscriber.language = spoken_now()
         subscriber.save()
         _set_interests(subscriber, months)
     audit.record("page", "asked for new dates", subscriber)
@@ -130,7 +132,10 @@ def check_parts(parts: Iterable[str]) -> list[str]:
     chosen = set(parts)
     if chosen - set(Part):
         raise RuleBroken(
-            "part_unknown", "That is no part of the world we know.", allowed=", ".join(Part)
+            "part_unknown",
+            "That is no part of the world we know.",
+            allowed="{parts}",
+            parts=", ".join(Part),
         )
     return [part.value for part in Part if part in chosen]
 

@@ -9,6 +9,7 @@ from django.db.models import Min
 
 from calendars import clock
 from orchestrator.models import Acceptance, RequestOrganization, WorkshopRequest
+from orchestrator.rules.names import named
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.request_state import OPEN_STATES, RequestState
 from orchestrator.services import ledger
@@ -167,7 +168,8 @@ def _in_force(
         raise RuleBroken(
             "quote_superseded",
             "There is a newer version of this quote, with another split.",
-            allowed=f"reading and accepting version {quote.number}",
+            allowed="reading and accepting version {number}",
+            number=quote.number,
         )
     if row.expires_at is None or row.expires_at <= clock.now():
         raise RuleBroken(
@@ -181,8 +183,9 @@ def _in_force(
 def _over(row: WorkshopRequest) -> RuleBroken:
     return RuleBroken(
         "request_over",
-        f"This request is {row.state} already; nothing was changed.",
+        "This request is {state} already; nothing was changed.",
         allowed="a new request",
+        state=named(row.state),
     )
 
 

@@ -23,6 +23,7 @@ from orchestrator.rules.request_state import (
     read_line,
     refusal_of,
 )
+from orchestrator.rules.sentence import Sentence
 from orchestrator.rules.verdict import Verdict
 from orchestrator.services import ledger
 from orchestrator.services.access import audit
@@ -58,6 +59,7 @@ class Asked:
 
     `venue` is the address on site. `threshold` is how many organizations must accept at least; 0
     stands for all. `override` is the owner's reason to take what would be refused.
+    `language` is that of our mails, empty the company's.
     """
 
     written: Written
@@ -67,6 +69,7 @@ class Asked:
     venue: str = ""
     threshold: int = 0
     override: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,8 @@ def ask(asked: Asked) -> WorkshopRequest:
     """
     written = replace(asked.written, requested_at="")
     known = _read(asked.contacts)
-    venue = read_line(asked.venue, "address of the venue", LONGEST_VENUE)
-    override = read_line(asked.override, "reason", LONGEST_BILLING)
+    venue = read_line(asked.venue, Sentence("address of the venue"), LONGEST_VENUE)
+    override = read_line(asked.override, Sentence("reason"), LONGEST_BILLING)
     with transaction.atomic():
         ledger.wait_for_turn()
         found = checking.check(written)
@@ -117,8 +120,8 @@ def _read(contacts: Sequence[Contact]) -> list[_Known]:
     return [
         _Known(
             read_person(one.name, one.email),
-            read_line(one.purchase_order, "purchase order number"),
-            read_line(one.billing_address, "billing address", LONGEST_BILLING),
+            read_line(one.purchase_order, Sentence("purchase order number")),
+            read_line(one.billing_address, Sentence("billing address"), LONGEST_BILLING),
         )
         for one in contacts
     ]
@@ -177,6 +180,7 @@ def _row(found: Check, asked: Asked, venue: str) -> WorkshopRequest:
         journey=journey,
         reasons=[one.code for one in found.reasons],
         source=asked.source,
+        language=asked.language,
     )
 
 
@@ -186,7 +190,9 @@ def _place(found: Check, asked: Asked, venue: str) -> str:
         return ""
     town, given = found.wish.located.settlement, asked.written.place
     said = f"{town.city}, {town.state} {town.zip_code}" if town else f"{given.city} {given.state}"
-    return read_line(", ".join(part for part in (venue, said.strip()) if part), "place", 300)
+    return read_line(
+        ", ".join(part for part in (venue, said.strip()) if part), Sentence("place"), 300
+    )
 
 
 def _save(row: WorkshopRequest, found: Check, known: list[_Known]) -> None:

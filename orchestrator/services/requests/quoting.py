@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -11,9 +10,11 @@ from django.db.models import Max
 
 from calendars import clock
 from orchestrator.models import Acceptance, QuoteVersion, RequestOrganization, WorkshopRequest
-from orchestrator.rules.quote import Quote, QuoteLine
+from orchestrator.rules.names import named
+from orchestrator.rules.quote import Quote, QuoteLine, line_as_json
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.request_state import OPEN_STATES, RequestState, answer_by
+from orchestrator.rules.sentence import Sentence
 from orchestrator.rules.split import shares
 from orchestrator.services import ledger
 from orchestrator.services.access import audit
@@ -53,7 +54,7 @@ def locked(request_id: int) -> WorkshopRequest:
 
 def put_quote(row: WorkshopRequest, quote: Quote) -> QuoteVersion:
     """Give a locked request a new version; its organizations are asked by mail to accept it."""
-    lines = [asdict(line) for line in quote.lines]
+    lines = [line_as_json(line) for line in quote.lines]
     sums = (quote.low_cents, quote.likely_cents, quote.high_cents)
     return _put(row, lines, sums, provisional=quote.provisional)
 
@@ -76,8 +77,10 @@ def price_by_hand(request_id: int, cents: Sequence[int], actor: str) -> QuoteVer
     row = open_request(request_id)
     audit.record(actor, "request priced by hand", row, high_cents=high)
     year = f"{clock.now():%Y}"
-    words = "The journey, priced by hand"
-    return put_quote(row, Quote((QuoteLine(BY_HAND, words, low, likely, high, "ourselves", year),)))
+    words = Sentence("The journey, priced by hand")
+    return put_quote(
+        row, Quote((QuoteLine(BY_HAND, words, low, likely, high, Sentence("ourselves"), year),))
+    )
 
 
 def open_request(request_id: int) -> WorkshopRequest:
@@ -86,8 +89,9 @@ def open_request(request_id: int) -> WorkshopRequest:
     if row.state not in OPEN_STATES:
         raise RuleBroken(
             "request_over",
-            f"This request is {row.state} already; nothing was changed.",
+            "This request is {state} already; nothing was changed.",
             allowed="a new request",
+            state=named(row.state),
         )
     return row
 

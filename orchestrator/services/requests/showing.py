@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from calendars import clock
-from calendars.words import local_times
+from calendars.words import Form, day_text, local_times
 from orchestrator.models import WorkshopRequest
 from orchestrator.rules.money import dollars
-from orchestrator.rules.quote import QuoteLine
+from orchestrator.rules.quote import line_from_json
 from orchestrator.rules.request_state import OPEN_STATES, RequestState
 from orchestrator.services import printing
+from orchestrator.services.language import said, spoken_now
 from orchestrator.services.requests import quoting
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from orchestrator.models import QuoteVersion, RequestOrganization
+    from orchestrator.rules.quote import QuoteLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def shown(organization: RequestOrganization) -> Shown:
         organization=organization,
         request=row,
         quote=quote,
-        lines=tuple(QuoteLine(**line) for line in quote.lines) if quote else (),
+        lines=tuple(line_from_json(line) for line in quote.lines) if quote else (),
         share_cents=quote.cents_of(organization) if quote else 0,
         accepted=organization.pk in yes,
         others=tuple((one.name, one.pk in yes) for one in others),
@@ -97,40 +100,54 @@ def as_pdf(found: Shown) -> bytes | None:
     quote, row = found.quote, found.request
     if quote is None:
         return None
-    when = local_times(row.span, row.timezone)
+    when = local_times(row.span, row.timezone, spoken_now())
     facts = [
-        ("For", found.organization.name),
-        ("Workshop", settings.COMPANY.workshops.title),
-        ("When", f"{when.day}, {when.hours} ({when.zone})"),
-        ("Where", row.place or "Online, on Zoom"),
-        ("Your number", found.organization.purchase_order),
-        ("Billed to", found.organization.billing_address),
+        (_("For"), found.organization.name),
+        (_("Workshop"), settings.COMPANY.workshops.title),
+        (_("When"), f"{when.day}, {when.hours} ({when.zone})"),
+        (_("Where"), row.place or _("Online, on Zoom")),
+        (_("Your number"), found.organization.purchase_order),
+        (_("Billed to"), found.organization.billing_address),
     ]
     company = settings.COMPANY.company
+    made = day_text(quote.created_at.date(), Form.LONG, spoken_now())
+    share = said(dollars(found.share_cents))
     data: dict[str, Any] = {
-        "title": f"Quote {row.pk}-{quote.number}",
-        "version": f"Version {quote.number}, {quote.created_at:%-d %B %Y}",
+        "title": _("Quote {number}").format(number=f"{row.pk}-{quote.number}"),
+        "version": _("Version {number}, {day}").format(number=quote.number, day=made),
+        "labels": _labels(),
         "facts": [fact for fact in facts if fact[1]],
         "lines": [_printed(line) for line in found.lines],
-        "low": dollars(quote.low_cents),
-        "likely": dollars(quote.likely_cents),
-        "high": dollars(quote.high_cents),
-        "share": f"Your share is {dollars(found.share_cents)} at the most.",
-        "terms": "You pay what it really costs, and never more than your share of the high sum.",
+        **_sums(quote),
+        "share": _("Your share is {share} at the most.").format(share=share),
+        "terms": _("You pay what it really costs, and never more than your share of the high sum."),
         "footer": f"{company.name}, {company.home}, {company.sender}",
     }
     return printing.pdf("quote.typ", data)
 
 
+def _labels() -> dict[str, str]:
+    return {
+        "for": _("For"),
+        "low": _("Low"),
+        "likely": _("Likely"),
+        "high": _("High"),
+        "together": _("Together"),
+        "provisional": _("provisional"),
+    }
+
+
 def _printed(line: QuoteLine) -> dict[str, Any]:
     return {
-        "words": line.words,
-        "source": f"{line.source}, {line.vintage}",
+        "words": said(line.words),
+        "source": f"{said(line.source)}, {said(line.vintage)}",
         "provisional": line.provisional,
-        "low": dollars(line.low_cents),
-        "likely": dollars(line.likely_cents),
-        "high": dollars(line.high_cents),
+        **_sums(line),
     }
+
+
+def _sums(of: QuoteLine | QuoteVersion) -> dict[str, str]:
+    return {name: said(dollars(getattr(of, f"{name}_cents"))) for name in ("low", "likely", "high")}
 
 
 def _line(row: WorkshopRequest) -> Line:
@@ -139,14 +156,17 @@ def _line(row: WorkshopRequest) -> Line:
     yes = len(quoting.accepted_by(quote)) if quote else 0
     missing = len(names) - yes
     words, at = {
-        RequestState.REVIEW: ("You give a price, or say no, by", row.expires_at),
-        RequestState.QUOTED: (f"{missing} of {len(names)} still to accept by", row.expires_at),
-        RequestState.SCHEDULED: ("The workshop begins", row.start),
+        RequestState.REVIEW: (_("You give a price, or say no, by"), row.expires_at),
+        RequestState.QUOTED: (
+            _("{missing} of {all} still to accept by").format(missing=missing, all=len(names)),
+            row.expires_at,
+        ),
+        RequestState.SCHEDULED: (_("The workshop begins"), row.start),
     }.get(RequestState(row.state), _over(row))
     return Line(row, names, quote, yes, words, at)
 
 
 def _over(row: WorkshopRequest) -> tuple[str, datetime | None]:
     if row.workshop is not None:
-        return "Its workshop still stands: keep it, or call it off, before", row.start
-    return "Nothing more happens", None
+        return _("Its workshop still stands: keep it, or call it off, before"), row.start
+    return _("Nothing more happens"), None

@@ -40,6 +40,7 @@ def tell(
             recipient=one.email,
             workshop=row.workshop,
             facts={"organization": one.pk, **facts},
+            language=row.language,
         )
         for one in organizations
         if one.email  # a contact who was forgotten is not written to

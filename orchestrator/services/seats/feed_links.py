@@ -85,8 +85,9 @@ def issue(holder: Holder, alarm_minutes: int | None = None) -> str:
     if links_of(holder).filter(ended_at=None).count() >= MOST_LINKS:
         raise RuleBroken(
             "too_many_addresses",
-            f"You have {MOST_LINKS} calendar addresses already.",
+            "You have {most} calendar addresses already.",
             allowed="switching off one that is not needed any more",
+            most=MOST_LINKS,
         )
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = FeedLink.objects.create(

@@ -28,7 +28,8 @@ def organization_named(name: str) -> Organization | None:
         raise RuleBroken(
             "organization_name",
             "The organization's name is too long.",
-            allowed=f"at most {LONGEST_NAME} characters",
+            allowed="at most {longest} characters",
+            longest=LONGEST_NAME,
         )
     if not name:
         return None
@@ -74,8 +75,11 @@ def _check_room(workshop_id: int, capacity: int, organization_id: int, seats: in
     if kept + seats > capacity:
         raise RuleBroken(
             "blocks_over_capacity",
-            f"The workshop has {capacity} seats, and {kept} are kept for others.",
-            allowed=f"at most {capacity - kept} seats",
+            "The workshop has {capacity} seats, and {kept} are kept for others.",
+            allowed="at most {free} seats",
+            capacity=capacity,
+            kept=kept,
+            free=capacity - kept,
         )
     blocked = {organization_id, *others.values_list("organization_id", flat=True)}
     seated = Registration.objects.filter(workshop=workshop_id, state__in=SEATED_STATES)
@@ -83,8 +87,10 @@ def _check_room(workshop_id: int, capacity: int, organization_id: int, seats: in
     if kept + seats + elsewhere > capacity:
         raise RuleBroken(
             "seats_taken",
-            f"{elsewhere} seats are taken by people of no such organization.",
-            allowed=f"at most {max(0, capacity - kept - elsewhere)} seats",
+            "{elsewhere} seats are taken by people of no such organization.",
+            allowed="at most {free} seats",
+            elsewhere=elsewhere,
+            free=max(0, capacity - kept - elsewhere),
         )
 
 

@@ -147,8 +147,9 @@ def workshop_named(text: str) -> Workshop:
     if len(found) > 1:
         raise RuleBroken(
             "workshop_unclear",
-            f"There are several workshops on {text}.",
+            "There are several workshops on {text}.",
             allowed="the uid of one of them",
+            text=text,
         )
     return found[0]
 
@@ -156,6 +157,7 @@ def workshop_named(text: str) -> Workshop:
 def _unknown(text: str) -> RuleBroken:
     return RuleBroken(
         "workshop_unknown",
-        f"There is no workshop {text!r}.",
+        "There is no workshop {text}.",
         allowed="the uid of a workshop, or its date like 2026-12-09",
+        text=repr(text),
     )

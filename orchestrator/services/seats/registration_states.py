@@ -47,6 +47,7 @@ def new_registrations(workshop: Workshop, places: list[Place]) -> list[Registrat
             email_key=place.person.email.key,
             state=place.state,
             source=place.source,
+            language=place.person.language,
             priority=place.priority,
             created_at=now,
             changed_at=now,

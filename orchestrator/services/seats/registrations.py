@@ -13,6 +13,7 @@ from django.db import transaction
 from calendars import clock
 from orchestrator.models import Registration, Workshop
 from orchestrator.rules.lifecycle import Phase, phase_of
+from orchestrator.rules.names import named
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.registration import LIVE_STATES, RegistrationState
 from orchestrator.rules.seating import ANYBODY
@@ -238,6 +239,7 @@ def _hand_place_on(registration: Registration, person: Person, origin: Origin) -
     feed_links.let_go(registration)
     registration.name, registration.pronouns = person.name, person.pronouns
     registration.email, registration.email_key = person.email.given, person.email.key
+    registration.language = person.language
     registration.changes += 1
     renew_link(registration)
     registration.save()
@@ -257,8 +259,9 @@ def check_open(workshop: Workshop) -> None:
     if phase not in OPEN_PHASES:
         raise RuleBroken(
             "registration_closed",
-            f"Nobody can be registered: this workshop is {phase.value}.",
+            "Nobody can be registered: this workshop is {state}.",
             allowed="a workshop that is still to come and has a date",
+            state=named(phase),
         )
 
 
@@ -288,6 +291,7 @@ def _live(workshop: Workshop, person: Person) -> Registration | None:
 def _already(state: str) -> RuleBroken:
     return RuleBroken(
         "already_registered",
-        f"That address is registered for this workshop already ({state}).",
+        "That address is registered for this workshop already ({state}).",
         allowed="another person's address",
+        state=state,
     )

@@ -46,8 +46,9 @@ def check_open(workshop: Workshop) -> None:
         hours = settings.COMPANY.registrations.waitlist_closes_hours
         raise RuleBroken(
             "workshop_full",
-            f"This workshop is full, and its waitlist closed {hours} hours before the start.",
+            "This workshop is full, and its waitlist closed {hours} hours before the start.",
             allowed="handing on a seat to somebody else, or another workshop",
+            hours=hours,
         )
 
 

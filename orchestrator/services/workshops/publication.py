@@ -236,15 +236,19 @@ def _check_capacity(workshop: Workshop, offer: Offer) -> None:
     if offer.capacity < taken:
         raise RuleBroken(
             "capacity_below_seats",
-            f"{taken} seats are taken or offered already.",
-            allowed=f"{taken} seats or more, or first cancel somebody",
+            "{taken} seats are taken or offered already.",
+            allowed="{taken} seats or more, or first cancel somebody",
+            taken=taken,
         )
     fewer = offer.capacity < workshop.capacity or workshop.state in HIDDEN
     if fewer and offer.capacity < promised:
         raise RuleBroken(
             "capacity_below_blocks",
-            f"{promised - taken} seats are kept for organizations besides the {taken} taken.",
-            allowed=f"{promised} seats or more, or first keep fewer for organizations",
+            "{kept} seats are kept for organizations besides the {taken} taken.",
+            allowed="{promised} seats or more, or first keep fewer for organizations",
+            kept=promised - taken,
+            taken=taken,
+            promised=promised,
         )
 
 

@@ -53,6 +53,7 @@ class BookingIn(Schema):
     email: Text
     organization: Text = ""
     needs: Text = ""
+    language: Annotated[str, Field(max_length=8, description="of our mails, such as es")] = ""
 
 
 class BookingOut(Schema):
@@ -114,6 +115,7 @@ def book(
             source="api",
             length=timedelta(minutes=wanted.minutes) if wanted.minutes else None,
             key=_key(idempotency_key),
+            language=wanted.language,
         )
     )
     return Status(201 if new else 200, _out(row))
@@ -135,7 +137,10 @@ def _zone(name: str) -> str:
         return clock.zone(name or settings.COMPANY.company.timezone).key
     except clock.TimeError as error:
         raise RuleBroken(
-            "timezone_unknown", f"{error}.", allowed="a name like America/New_York"
+            "timezone_unknown",
+            "{name} is not a time zone; a name like America/Los_Angeles is.",
+            allowed="a name like America/New_York",
+            name=repr(name),
         ) from error
 
 

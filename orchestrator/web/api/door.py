@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from orchestrator.rules.refusal import RuleBroken
+from orchestrator.services.language import said
 from orchestrator.web.api import consultations, requests, tickets, workshops
 from orchestrator.web.refusals import status_of
 
@@ -31,7 +32,11 @@ for subject in (workshops, tickets, consultations, requests):
 @api.exception_handler(RuleBroken)
 def refused(request: HttpRequest, refusal: RuleBroken) -> HttpResponse:
     """Answer a refusal as every program gets it."""
-    body = {"code": refusal.code, "message": refusal.message, "allowed": refusal.allowed}
+    body = {
+        "code": refusal.code,
+        "message": said(refusal.message),
+        "allowed": said(refusal.allowed),
+    }
     return api.create_response(request, body, status=status_of(refusal))
 
 

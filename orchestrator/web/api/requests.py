@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,14 +11,16 @@ from ninja import Field, Router, Schema, Status
 from orchestrator.rules.place.reading import GivenPlace
 from orchestrator.rules.request_form import Written, WrittenOrganization
 from orchestrator.rules.split import SplitBy
+from orchestrator.services.language import said
 from orchestrator.services.requests import asking, checking
 from orchestrator.web.api.answers import Refusal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from orchestrator.rules.quote import Quote
+    from orchestrator.rules.quote import Quote, QuoteLine
     from orchestrator.rules.travel.plan import TravelPlan
+    from orchestrator.rules.verdict import Hint, Reason
     from orchestrator.services.requests.checking import Check
 
 router = Router()
@@ -68,11 +71,15 @@ class KeepOrganizationIn(OrganizationIn):
 
 
 class KeepIn(RequestIn):
-    """A request to be kept: `venue` is the address, `threshold` how many must accept at least."""
+    """A request to be kept: `venue` is the address, `threshold` how many must accept at least.
+
+    `language` is that of our mails, such as es.
+    """
 
     organizations: Annotated[list[KeepOrganizationIn], Field(max_length=MOST)] | None = None  # type: ignore[assignment]  # narrower
     venue: Text | None = ""
     threshold: int | None = Field(None, ge=0, le=MOST)
+    language: Annotated[str, Field(max_length=8)] | None = ""
 
 
 class KeptOut(Schema):
@@ -189,6 +196,7 @@ def ask(request: HttpRequest, wanted: KeepIn) -> Any:  # noqa: ANN401, ARG001 --
             source="api",
             venue=wanted.venue or "",
             threshold=wanted.threshold or 0,
+            language=wanted.language or "",
         )
     )
     return Status(201, row)
@@ -225,10 +233,10 @@ def answer(found: Check) -> dict[str, Any]:
     wish = found.wish
     return {
         "verdict": found.verdict.value,
-        "reasons": found.reasons,
-        "hints": found.hints,
+        "reasons": [_told(one, "code", "message", "allowed") for one in found.reasons],
+        "hints": [_told(one, "code", "message") for one in found.hints],
         "earliest_date": wish.earliest,
-        "earliest_why": wish.why_earliest,
+        "earliest_why": said(wish.why_earliest),
         "venue_timezone": wish.zone,
         "travel": _travel(wish.plan),
         "quote": _quote(found.quote),
@@ -251,7 +259,13 @@ def _quote(quote: Quote | None) -> dict[str, Any] | None:
     if quote is None:
         return None
     sums = ("low_cents", "likely_cents", "high_cents", "provisional")
-    return {"lines": quote.lines, **{name: getattr(quote, name) for name in sums}}
+    lines = [asdict(line) | _told(line, "words", "source", "vintage") for line in quote.lines]
+    return {"lines": lines, **{name: getattr(quote, name) for name in sums}}
+
+
+def _told(one: Reason | Hint | QuoteLine, *names: str) -> dict[str, str]:
+    """Return texts in the language of whoever asks."""
+    return {name: said(getattr(one, name)) for name in names}
 
 
 def _share(one: OrganizationIn, split: str) -> str:

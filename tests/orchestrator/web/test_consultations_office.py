@@ -77,7 +77,7 @@ def test_a_request_waits_in_the_office_for_a_yes_or_a_no(
 ) -> None:
     talks.said(settings, approve_by_hand=True)
     first, second = talks.book(), talks.book(MONDAY_NINE + DAY)
-    assert "2 consultations wait for an answer" in pages.text_of(owner.get("/office/"))
+    assert "asks for a consultation" in pages.text_of(owner.get("/office/"))
     pages.press(owner, f"/office/consultations/{first.pk}/", "/approve")
     pages.press(owner, f"/office/consultations/{second.pk}/", "/decline")
     states = Consultation.objects.order_by("start").values_list("state", flat=True)
@@ -177,7 +177,7 @@ def test_a_meeting_that_was_changed_in_zoom_is_put_right_from_its_page(
 
 def test_wishes_are_ticked_off_in_the_office(owner: Client, at: SetClock) -> None:
     owner.post(WISH, ADA | {"needs": "Evenings"})
-    assert "1 wish : no offered time suited" in pages.text_of(owner.get("/office/"))
+    assert "1 visitor found no time that suits" in pages.text_of(owner.get("/office/"))
     wish = ConsultationWish.objects.get()
     pages.press(owner, "/office/consultations/", f"/wishes/{wish.pk}")
     assert "Evenings" not in pages.text_of(owner.get("/office/consultations/"))

@@ -112,7 +112,7 @@ def test_the_office_says_that_messages_are_stuck(owner: Client, at: SetClock) ->
     refuse(owe())
     assert "1 message could not be sent" in text(owner, page="/office/")
     MailTrouble.objects.create(pk=1, since=at.at, until=at.at, reason="535 wrong password")
-    assert "All mail waits : 535 wrong password" in text(owner, page="/office/")
+    assert "All mail waits: 535 wrong password" in text(owner, page="/office/")
 
 
 def test_a_stuck_message_can_be_sent_again_as_if_it_were_new(

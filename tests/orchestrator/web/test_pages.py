@@ -159,6 +159,7 @@ def test_the_office_shows_meetings_troubles_and_jobs(
     job_runs.finished("sweep-meetings", "ZoomError: away")
     page = text_of(client.get("/office/").content)
     assert f"Zoom meeting {meeting.zoom_id}" in page
+    page = text_of(client.get("/office/health/").content)
     assert "ZoomError: away" in page
     meeting.problem = "Somebody deleted this meeting in Zoom."
     meeting.save()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from set_clock import SetClock
 
@@ -78,11 +80,11 @@ def test_a_changed_role_and_a_closed_account_end_every_session(at: SetClock) -> 
     fay = accounts.invite("fay@example.org", "Fay", "facilitator", BY)
     stamps = {fay.get_session_auth_hash()}
     for deed in (
-        lambda: accounts.change_role(fay.pk, "accountant", BY),
-        lambda: accounts.end_sessions(fay.pk, BY),
-        lambda: accounts.close(fay.pk, BY),
+        partial(accounts.change_role, fay.pk, "accountant"),
+        partial(accounts.end_sessions, fay.pk),
+        partial(accounts.close, fay.pk),
     ):
-        deed()
+        deed(BY)
         fay.refresh_from_db()
         stamps.add(fay.get_session_auth_hash())
     assert len(stamps) == 4

@@ -1,0 +1,1 @@
+"""What the house says in other languages, and how they write numbers."""

@@ -1,0 +1,1 @@
+"""What is to come: the next days as they stand, what needs a person, and a rehearsal of each."""

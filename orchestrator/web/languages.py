@@ -1,0 +1,37 @@
+"""The choice of a language, at the foot of every page: a cookie, and back to where one was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+YEAR_SECONDS = 60 * 60 * 24 * 365
+
+
+@csrf_exempt  # a stranger's page could at most change a language; so no page needs a cookie for it
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Remember the language and go back, never to another site."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = "/"
+    response = redirect(back)
+    code = request.POST.get("language", "")
+    if code in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            code,
+            max_age=YEAR_SECONDS,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+        )
+    return response
