@@ -56,6 +56,15 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     return response
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Say that what was sent is larger than anything we take; needs no database and no session."""
+    text = "What was sent is larger than anything that we take."
+    if request.path_info.startswith(PROGRAMS):
+        return JsonResponse({"code": "too_large", "message": text, "allowed": ""}, status=413)
+    context = {"heading": "That is too large", "text": text}
+    return HttpResponse(render_to_string("error.html", context), status=413)
+
+
 def _in_words(seconds: int) -> str:
     minutes = math.ceil(seconds / 60)
     return "in a minute" if minutes == 1 else f"in {minutes} minutes"
