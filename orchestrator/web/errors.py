@@ -31,6 +31,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _page(request, 403, _("That was not allowed"), text)
 
 
+def not_for_you(request: HttpRequest) -> HttpResponse:
+    """Say that this page belongs to another role than the signed-in account's."""
+    text = _("Your account has another role. An owner can change that on the page of accounts.")
+    return _page(request, 403, _("This page is not for your account"), text)
+
+
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form came without its own fresh token (Django's CSRF check)."""
     return forbidden(request, PermissionError(reason))
