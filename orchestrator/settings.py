@@ -101,6 +101,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "orchestrator.web.weighing.Scales",  # before anything reads a body
     "orchestrator.web.feeds.FeedDoor",  # before sessions and forms: calendar apps have none
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -119,7 +120,7 @@ TEMPLATES = [
         "DIRS": [HERE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"money": "orchestrator.web.money"},
+            "libraries": {"cells": "orchestrator.web.cells", "money": "orchestrator.web.money"},
             "builtins": ["django.templatetags.i18n", "orchestrator.web.spoken"],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.http import Http404
 
 from orchestrator import logs
 from orchestrator.rules.limit import Limit, read_limit
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 log = logs.get_logger(__name__)
 
 GUESSES = "guesses"
+LARGEST_ROW = 2**63 - 1  # beyond it databases answer with an error of theirs
 MISSES = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
@@ -52,7 +54,9 @@ class Door:
         _args: object,
         parts: dict[str, object],
     ) -> HttpResponseBase | None:
-        """Refuse who knocks too often, else let the view answer."""
+        """Refuse who knocks too often, and numbers that no row has; else let the view answer."""
+        if any(isinstance(part, int) and part > LARGEST_ROW for part in parts.values()):
+            raise Http404
         if doors.UNGUESSABLE & parts.keys():
             waits = guesser_waits(self.keeper, request)
             if waits:

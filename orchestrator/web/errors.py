@@ -31,6 +31,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _page(request, 403, _("That was not allowed"), text)
 
 
+def not_for_you(request: HttpRequest) -> HttpResponse:
+    """Say that this page belongs to another role than the signed-in account's."""
+    text = _("Your account has another role. An owner can change that on the page of accounts.")
+    return _page(request, 403, _("This page is not for your account"), text)
+
+
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form came without its own fresh token (Django's CSRF check)."""
     return forbidden(request, PermissionError(reason))
@@ -54,6 +60,15 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Say that what was sent is larger than anything we take; needs no database and no session."""
+    text = "What was sent is larger than anything that we take."
+    if request.path_info.startswith(PROGRAMS):
+        return JsonResponse({"code": "too_large", "message": text, "allowed": ""}, status=413)
+    context = {"heading": "That is too large", "text": text}
+    return HttpResponse(render_to_string("error.html", context), status=413)
 
 
 def _in_words(seconds: int) -> str:

@@ -11,19 +11,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from orchestrator.rules.refusal import RuleBroken
-from orchestrator.services.letters import trial_mail
-from orchestrator.services.mail import outbox, outbox_overview
+from orchestrator.services.letters import by_hand
+from orchestrator.services.mail import outbox_overview
 from orchestrator.services.mail.outbox_overview import Shelf
 from orchestrator.web.access import owner_only
+from orchestrator.web.owner import actor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
 
-REMEDIES: dict[str, Callable[[int], None]] = {
-    "send": outbox.send_again,
-    "drop": outbox.do_not_send,
+REMEDIES: dict[str, Callable[[int, str], None]] = {
+    "send": by_hand.send_again,
+    "drop": by_hand.do_not_send,
 }
 
 
@@ -45,7 +46,7 @@ def remedy(request: HttpRequest, message_id: int, name: str) -> HttpResponse:
     if name not in REMEDIES:
         raise Http404
     try:
-        REMEDIES[name](message_id)
+        REMEDIES[name](message_id, actor(request))
     except RuleBroken as refusal:
         return _page(request, Shelf.STUCK, refusal=refusal, status=409)
     return redirect("office-outbox")
@@ -53,9 +54,9 @@ def remedy(request: HttpRequest, message_id: int, name: str) -> HttpResponse:
 
 @owner_only
 @require_POST
-def ask_server(_request: HttpRequest) -> HttpResponse:
+def ask_server(request: HttpRequest) -> HttpResponse:
     """Try the mail server at the next tick."""
-    outbox.ask_server_again()
+    by_hand.ask_server_again(actor(request))
     return redirect("office-outbox")
 
 
@@ -65,7 +66,7 @@ def send_test(request: HttpRequest) -> HttpResponse:
     """Owe the owner a test message."""
     to = request.POST.get("to", "")
     try:
-        trial_mail.owe_test_message(to)
+        by_hand.owe_test_message(to, actor(request))
     except RuleBroken as refusal:
         return _page(request, Shelf.OWED, refusal=refusal, typed=to, status=422)
     return redirect("office-outbox")

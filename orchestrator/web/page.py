@@ -22,6 +22,7 @@ SHELVES = (
     ("office-webhooks", _("Webhooks")),
     ("office-accounts", _("Accounts")),
     ("office-health", _("Health")),
+    ("office-floor", _("Workshop floor")),
 )
 DOORS = (
     ("office", _("Today"), EVERYBODY),
@@ -29,6 +30,7 @@ DOORS = (
     ("office-consultations", _("Consultations"), RUNNING),
     ("office-requests", _("Requests"), OWNER),
     ("office-invoices", _("Invoices"), MONEY),
+    ("office-search", _("Search"), EVERYBODY),
 )
 
 

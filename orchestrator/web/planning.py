@@ -17,7 +17,7 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import State
 from orchestrator.services.workshops import planned, publication
 from orchestrator.web import offer_form, times
-from orchestrator.web.access import for_facilitators, owner_only
+from orchestrator.web.access import for_facilitators, own_workshops, owner_only, signed_in
 from orchestrator.web.owner import actor
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def workshops(request: HttpRequest) -> HttpResponse:
     zone = settings.COMPANY.company.timezone
     lines = [
         (one, times.local_times(one.workshop.span, zone) if one.workshop.start else None)
-        for one in planned.all_workshops()
+        for one in planned.all_workshops(own_workshops(signed_in(request)))
     ]
     return render(request, "workshops.html", {"lines": lines})
 

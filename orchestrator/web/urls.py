@@ -12,10 +12,12 @@ from orchestrator.web import (
     consultations_office,
     consulting,
     errors,
+    floor_door,
     health,
     invoices,
     joining,
     languages,
+    lists,
     money_office,
     new_dates,
     office,
@@ -65,6 +67,11 @@ urlpatterns = [
     path("office/", office.today, name="office"),
     path("office/health/", office.health, name="office-health"),
     path("office/coming/<slug:deed>/<slug:key>", office.rehearse, name="office-rehearsal"),
+    path("office/floor/", floor_door.enter, {"rest": ""}, name="office-floor"),
+    path("office/floor/<path:rest>", floor_door.enter, name="office-floor-page"),
+    path("office/search", lists.search, name="office-search"),
+    path("office/lists/<slug:name>", lists.show, name="office-list"),
+    path("office/lists/<slug:name>.csv", lists.as_file, name="office-list-file"),
     path("office/outbox", outbox.show, name="office-outbox"),
     path("office/outbox/test", outbox.send_test, name="office-outbox-test"),
     path("office/outbox/ask", outbox.ask_server, name="office-outbox-ask"),
@@ -93,6 +100,7 @@ urlpatterns = [
     *(
         path(f"office/workshops/<int:workshop_id>/{address}", view, name=f"office-{name}")
         for address, view, name in (
+            ("facilitator", workshop_office.hand_over, "hand-over"),
             ("change", planning.change, "change"),
             ("call-off", planning.call_off, "call-off"),
             ("discard", planning.discard, "discard"),

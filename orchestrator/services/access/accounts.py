@@ -61,6 +61,7 @@ def make_owner(email: str, name: str = "") -> User:
     """
     address = read_address(email).given
     user = User.objects.create_owner(address)
+    audit.record(audit.COMMAND, "owner's account asked for", user)
     if user.role != Role.OWNER or not user.is_active:
         raise RuleBroken(
             "account_exists",
@@ -167,6 +168,7 @@ def owe_password_reset(user: User) -> None:
     """Owe a person a link to choose a new password; it is written when it is sent."""
     cause = f"account:{user.pk}:reset:{get_random_string(12)}"
     expires = clock.now() + sign_in.RESET_LIFE
+    audit.record(f"user {user.pk}", "account.reset", user)
     outbox.owe(
         cause=cause, kind=RESET, recipient=user.email, facts={"user": user.pk}, expires_at=expires
     )

@@ -11,6 +11,7 @@ from django.db import transaction
 from calendars import clock
 from orchestrator.models import LoginLink, User
 from orchestrator.rules.refusal import RuleBroken
+from orchestrator.services.access import audit
 from orchestrator.services.access.tokens import derived, hashed
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ def issue_login_token(email: str) -> str:
     Where there is none, an owner's is made: whoever may run our commands may do everything.
     """
     token = secrets.token_urlsafe(32)
-    keep_link(User.objects.create_owner(email), token, LINK_LIFE)
+    user = User.objects.create_owner(email)
+    keep_link(user, token, LINK_LIFE)
+    audit.record(audit.COMMAND, "sign-in link made", user)
     return token
 
 
@@ -62,6 +65,7 @@ def redeem(token: str) -> User:
             "This sign-in link was used already, or it is too old.",
             allowed="Ask for a new one: orchestrator login-link",
         )
+    audit.record(f"user {link.user_id}", "signed in by link", link.user)
     return link.user
 
 

@@ -84,7 +84,8 @@ def confirm(row: Consultation, actor: str) -> None:
     ledger.make_firm(ledger.CONSULTATION, str(row.pk))
     follow(row)
     tellings.tell(row, Kind.BOOKED, Kind.HOST_BOOKED)
-    audit.record(actor, "consultation confirmed", row)
+    states = {"before": ConsultationState.REQUESTED, "after": row.state}
+    audit.record(actor, "consultation confirmed", row, **states)
 
 
 def was_shown(row: Consultation) -> bool:

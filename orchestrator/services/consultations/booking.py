@@ -124,7 +124,8 @@ def move(
             Kind.HOST_REQUESTED if requested else Kind.HOST_MOVED,
             **tellings.moved_from(before),
         )
-        audit.record(actor, "consultation moved", row, before=before.isoformat(), state=row.state)
+        moved = {"before": before.isoformat(), "after": start.isoformat(), "state": row.state}
+        audit.record(actor, "consultation moved", row, **moved)
         return row
 
 
@@ -172,7 +173,9 @@ def _book(asked: Asked, hold: ConsultationHold | None, *, unread: tuple[str, ...
         Kind.HOST_REQUESTED if requested else Kind.HOST_BOOKED,
     )
     consultation_told(row)
-    audit.record(asked.source, "consultation booked", row, state=row.state)
+    audit.record(
+        asked.source, "consultation booked", row, state=row.state, start=row.start.isoformat()
+    )
     return row
 
 

@@ -40,7 +40,8 @@ def take(span: tuple[datetime, datetime], note: str, actor: str) -> list[TimeCla
     row = TimeOff.objects.create(
         facilitator=settings.COMPANY.zoom.host, start=span[0], end=span[1], note=note
     )
-    audit.record(actor, "time off taken", row)
+    times = {"start": span[0].isoformat(), "end": span[1].isoformat()}
+    audit.record(actor, "time off taken", row, **times)
     standing = ledger.claims_in(span).exclude(kind=ledger.HOLD)
     return list(standing.order_by("start"))
 

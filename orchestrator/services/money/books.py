@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from orchestrator.models import Invoice, Payment
+from orchestrator.rules.csv_file import safe_cell
 from orchestrator.rules.invoice import Booking, LineKind, PaperKind
 from orchestrator.rules.money import plain
 from orchestrator.services.money.payments import accounts
@@ -21,7 +22,6 @@ COLUMNS = (
     "number", "issued", "due", "payer", "purchase order", "workshop",
     "total", "credited", "paid", "left", "state",
 )  # fmt: skip
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def invoices_csv(first: date, last: date) -> str:
@@ -58,16 +58,6 @@ def journal_csv(first: date, last: date) -> str:
         debit, credit = (plain(cents) if cents else "" for cents in (one.debit, one.credit))
         table.append((one.on.isoformat(), one.account, debit, credit, one.words))
     return _csv(table)
-
-
-def safe_cell(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; plain amounts stay as they are.
-
-    >>> safe_cell("=HYPERLINK(1)"), safe_cell("-5.00"), safe_cell("Acme")
-    ("'=HYPERLINK(1)", '-5.00', 'Acme')
-    """
-    number = text.removeprefix("-").replace(".", "", 1).isdecimal()
-    return f"'{text}" if text.startswith(RISKY) and not number else text
 
 
 def _of_paper(paper: Invoice) -> Iterator[Booking]:

@@ -44,6 +44,7 @@ def ask(email: EmailAddress, parts: Iterable[str], months: Iterable[int]) -> Non
         subscriber.language = spoken_now()
         subscriber.save()
         _set_interests(subscriber, months)
+    audit.record("page", "asked for new dates", subscriber)
     days = settings.COMPANY.retention.unconfirmed_days
     mailings.confirm_subscription(
         subscriber, f"{now:%Y%m%dT%H}", expires_at=now + timedelta(days=days)

@@ -89,9 +89,9 @@ def mark(registration_id: int, *, present: bool | None, actor: str) -> None:
     """Note the facilitator's own word on who was there; None leaves it to Zoom again."""
     registration = Registration.objects.get(pk=registration_id)
     locked(registration.workshop_id)  # before the row, as everybody does
-    registration.attended_by_hand = present
+    before, registration.attended_by_hand = registration.attended_by_hand, present
     registration.save(update_fields=["attended_by_hand"])
-    audit.record(actor, "attendance marked", registration, present=present)
+    audit.record(actor, "attendance marked", registration, before=before, after=present)
     settle(registration.workshop_id)
 
 

@@ -20,6 +20,7 @@ from orchestrator.rules.feed import ALARMS, MOST_LINKS, REPLACED_SHOWN, FeedKind
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.registration import LIVE_STATES
 from orchestrator.services import feed_marks, work
+from orchestrator.services.access import audit
 from orchestrator.services.access.tokens import TOKEN_BYTES, hashed
 from orchestrator.services.feed_marks import KIND
 from orchestrator.services.feeds import rendering
@@ -44,6 +45,13 @@ class Holder:
         if self.registration is not None:
             return FeedKind.ATTENDEE
         return FeedKind.FACILITATOR if self.organization is None else FeedKind.ORGANIZATION
+
+    @property
+    def actor(self) -> str:
+        """Return the holder as the audit trail names them."""
+        if self.registration is not None:
+            return f"registration {self.registration.pk}"
+        return f"organization {self.organization.pk}" if self.organization else "facilitator"
 
 
 FACILITATOR = Holder()
@@ -90,6 +98,7 @@ def issue(holder: Holder, alarm_minutes: int | None = None) -> str:
         alarm_minutes=alarm_minutes,
         created_at=clock.now(),
     )
+    audit.record(holder.actor, "calendar address made", link)
     rendering.render_link(link)
     work.touch(KIND, str(link.pk), due=rendering.tomorrow())
     return token
@@ -154,6 +163,7 @@ def _end(holder: Holder, link_id: int) -> FeedLink:
             "That calendar address is switched off already.",
             allowed="one of the addresses that are still good",
         )
+    audit.record(holder.actor, "calendar address ended", link)
     _end_now(link)
     return link
 

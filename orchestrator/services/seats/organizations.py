@@ -54,15 +54,16 @@ def keep_seats(workshop_id: int, name: str, seats: int, actor: str) -> SeatBlock
     block = SeatBlock.objects.filter(workshop=workshop, organization=organization).first()
     if seats <= 0:
         if block is not None:
-            audit.record(actor, "seats given back", block)
+            audit.record(actor, "seats given back", block, before=block.seats, after=0)
             block.delete()
         waitlist.offer_free_seats(workshop)
         return None
     _check_room(workshop.pk, workshop.capacity, organization.pk, seats)
+    before = block.seats if block else 0
     block, _ = SeatBlock.objects.update_or_create(
         workshop=workshop, organization=organization, defaults={"seats": seats}
     )
-    audit.record(actor, "seats kept", block, seats=seats)
+    audit.record(actor, "seats kept", block, before=before, after=seats)
     waitlist.offer_free_seats(workshop)
     return block
 

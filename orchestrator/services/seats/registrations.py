@@ -222,12 +222,13 @@ def rename(registration_id: int, person: Person, actor: str) -> Registration:
     """
     registration, workshop = _with_workshop(registration_id)
     _check_not_over(workshop)
-    before = (registration.name, registration.pronouns, registration.email)
-    if before != (person.name, person.pronouns, person.email.given):
+    before = {name: getattr(registration, name) for name in ("name", "pronouns", "email")}
+    after = {"name": person.name, "pronouns": person.pronouns, "email": person.email.given}
+    if before != after:
         registration.name, registration.pronouns = person.name, person.pronouns
         registration.email = person.email.given
         registration.save(update_fields=["name", "pronouns", "email"])
-        audit.record(actor, "renamed", registration)
+        audit.record(actor, "renamed", registration, **audit.differences(before, after, ()))
         join_links.rename_door(registration)
     return registration
 

@@ -163,9 +163,9 @@ def next_due() -> datetime | None:
 def prefer(registration_id: int, priority: int, actor: str) -> None:
     """Put somebody who waits before or behind others: a higher priority comes first."""
     registration = _locked(registration_id)
-    registration.priority = priority
+    before, registration.priority = registration.priority, priority
     registration.save(update_fields=["priority"])
-    audit.record(actor, "priority changed", registration, priority=priority)
+    audit.record(actor, "priority changed", registration, before=before, after=priority)
 
 
 def _locked(registration_id: int) -> Registration:

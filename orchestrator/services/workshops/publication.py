@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+SHOWN = ("audience", "venue", "month", "start", "end", "timezone", "capacity")  # in the audit trail
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One message that would go out: what kind of letter, to whom."""
@@ -94,10 +97,10 @@ def save_draft(workshop_id: int, target: State, offer: Offer, actor: str) -> Non
     A workshop that nobody knows of takes the values at once. Raises RuleBroken.
     """
     workshop = locked(workshop_id)
-    state = State(workshop.state)
+    state, before = State(workshop.state), offer_of(workshop)
     check_offer(offer)
     check_step(state, target, offer.span)
-    check_not_past(clock.now(), offer_of(workshop).span, offer.span)
+    check_not_past(clock.now(), before.span, offer.span)
     if state in HIDDEN:
         _put(workshop, offer)
         workshop.state = State.SCHEDULED if offer.span else State.IDEA
@@ -107,7 +110,8 @@ def save_draft(workshop_id: int, target: State, offer: Offer, actor: str) -> Non
         workshop=workshop,
         defaults={"target": target, "values": to_json(offer), "changed_at": clock.now()},
     )
-    audit.record(actor, "draft saved", workshop, target=target)
+    changes = audit.differences(to_json(before), to_json(offer), SHOWN)
+    audit.record(actor, "draft saved", workshop, target=target, **changes)
 
 
 @transaction.atomic
@@ -200,7 +204,14 @@ def _apply(workshop: Workshop, target: State, offer: Offer, actor: str) -> None:
     _claim_time(workshop)
     meetings.mark(workshop)
     feed_marks.mark_workshop(workshop.pk)
-    audit.record(actor, "published", workshop, before=state, after=target)
+    audit.record(
+        actor,
+        "published",
+        workshop,
+        before=state,
+        after=target,
+        **audit.differences(to_json(before), to_json(offer), SHOWN),
+    )
     if workshop.end is None or workshop.end > clock.now():
         workshop_told(workshop, state, changed=before.seen != offer.seen)
         tellings.tell(workshop, state, before, known=known)

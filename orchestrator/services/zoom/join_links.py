@@ -16,6 +16,7 @@ from orchestrator.rules.meeting import MeetingState
 from orchestrator.rules.registration import read_person
 from orchestrator.rules.workshop import State, Venue
 from orchestrator.services import feed_marks
+from orchestrator.services.access import audit
 from orchestrator.services.access.tokens import derived, hashed
 from orchestrator.services.zoom import registrants
 
@@ -42,20 +43,21 @@ class Door:
 
 
 @transaction.atomic
-def issue_join_link(workshop: Workshop, name: str, email: str) -> str:
+def issue_join_link(workshop: Workshop, name: str, email: str, actor: str = audit.OFFICE) -> str:
     """Return the token of a fresh link for a guest without a seat; only its hash is kept.
 
     Raises RuleBroken (`name_missing`, `name_too_long`, `email_invalid`).
     """
     person = read_person(name, email)
     token = secrets.token_urlsafe(24)
-    JoinLink.objects.create(
+    link = JoinLink.objects.create(
         workshop=workshop,
         token_hash=hashed(token),
         name=person.name,
         email=person.email.given,
         created_at=clock.now(),
     )
+    audit.record(actor, "join link made", link, workshop=workshop.pk)
     registrants.mark(workshop.pk)
     return token
 
@@ -108,9 +110,15 @@ def rename_door(registration: Registration) -> None:
 
 
 @transaction.atomic
-def revoke_join_link(link_id: int) -> None:
-    """Make a link dead from now on; a dead one stays as it is."""
-    for link in JoinLink.objects.filter(pk=link_id, revoked_at=None):
+def revoke_join_link(
+    link_id: int, actor: str = audit.OFFICE, *, workshop_id: int | None = None
+) -> None:
+    """Make a link dead from now on; a dead one, or another workshop's, stays as it is."""
+    links = JoinLink.objects.filter(pk=link_id, revoked_at=None)
+    if workshop_id is not None:
+        links = links.filter(workshop_id=workshop_id)
+    for link in links:
+        audit.record(actor, "join link revoked", link, workshop=link.workshop_id)
         link.revoked_at = clock.now()
         link.save(update_fields=["revoked_at"])
         registrants.mark(link.workshop_id)
