@@ -9,8 +9,7 @@ import full_house
 import pytest
 from set_clock import SetClock
 
-from orchestrator.rules.csv_file import MOST_CELLS, MOST_ROWS, FileRefused, rows_of
-from orchestrator.services.money.books import safe_cell
+from orchestrator.rules.csv_file import MOST_CELLS, MOST_ROWS, FileRefused, rows_of, safe_cell
 
 FORMULA = '=HYPERLINK("https://evil.example","x")'
 
