@@ -44,6 +44,8 @@ def test_an_owner_adds_a_passkey_and_comes_back_with_it_alone(
         page.get_by_label("Name").fill("Telephone")
         page.get_by_label("Passwordless").check()
         page.get_by_role("button", name="Add").click()
+        expect(page.get_by_label("Unused codes")).to_be_visible()
+        page.goto(f"{here}/account/passkeys/")
         expect(page.get_by_text("Telephone")).to_be_visible()
         assert_fits_and_is_accessible(page)
         page.get_by_role("button", name="Sign out").click()

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 DAYS = 14
 WINDOW = timedelta(days=DAYS)
-MOST_MESSAGES = 50  # of the outbox, one by one; the outbox itself lists them all
+NAMED = 3  # recipients of a minute's mails; the outbox names them all
 
 
 class Deed(StrEnum):
@@ -242,10 +242,17 @@ def _invoices() -> Iterator[Coming]:
 
 
 def _mails() -> Iterator[Coming]:
+    """Yield what the outbox sends, minute by minute; what is due already goes out now."""
     rows = OutboxMessage.objects.filter(state=MessageState.OWED, due__lte=_until())
-    for row in rows.select_related("workshop").order_by("due", "id")[:MOST_MESSAGES]:
-        what = _("A mail to {recipient} goes out").format(recipient=row.recipient)
-        yield Coming(row.due, Deed.MAIL, what, row.kind, str(row.pk))
+    minutes: dict[datetime, list[str]] = {}
+    for due, recipient in rows.order_by("due", "id").values_list("due", "recipient"):
+        minute = max(due, clock.now()).replace(second=0, microsecond=0)
+        minutes.setdefault(minute, []).append(recipient)
+    for minute, people in minutes.items():
+        what = ngettext("{count} mail goes out", "{count} mails go out", len(people))
+        about = ", ".join(people[:NAMED]) + (" …" if len(people) > NAMED else "")
+        key = str(int(minute.timestamp()))
+        yield Coming(minute, Deed.MAIL, what.format(count=len(people)), about, key)
 
 
 def _names(row: WorkshopRequest) -> str:

@@ -6,6 +6,7 @@ Nothing of it stays and nobody is told: mails are rows until they are sent, and 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from orchestrator.rules.meeting import MeetingSpec
 
 MOST_LETTERS = 20
+A_MOMENT = timedelta(seconds=1)  # what ends at an instant is over after it
+A_MINUTE = timedelta(minutes=1)
 DIGITS = 18  # of a row's number
 
 
@@ -62,7 +65,7 @@ def rehearse(deed: str, key: str, at: datetime) -> Rehearsed:
     """
     number = int(key) if key.isascii() and key.isdigit() and len(key) <= DIGITS else 0
     if deed == Deed.MAIL:
-        return _mail(number)
+        return _mails(at)
     if deed == Deed.MEETING:
         return _meeting(number)
     if deed not in _DEEDS:
@@ -75,7 +78,7 @@ def _rolled_back(deed: Callable[[], object], at: datetime) -> Rehearsed:
     """Do it, read off what it owed and changed, and take everything back."""
     mails_before, changes_before = _last(OutboxMessage), _last(AuditEntry)
     try:
-        with clock.as_if(max(at, clock.now())):
+        with clock.as_if(max(at, clock.now()) + A_MOMENT):
             deed()
             owed = OutboxMessage.objects.filter(pk__gt=mails_before).order_by("pk")
             changes = AuditEntry.objects.filter(pk__gt=changes_before).order_by("pk")
@@ -86,12 +89,12 @@ def _rolled_back(deed: Callable[[], object], at: datetime) -> Rehearsed:
         transaction.set_rollback(True)
 
 
-def _mail(number: int) -> Rehearsed:
-    rows = OutboxMessage.objects.filter(pk=number, state=MessageState.OWED)
-    message = rows.select_related("workshop").first()
-    if message is None:
-        raise _nothing()
-    return Rehearsed((_written(message),))
+def _mails(minute: datetime) -> Rehearsed:
+    """Return what the outbox owes by the end of that minute."""
+    rows = OutboxMessage.objects.filter(state=MessageState.OWED, due__lt=minute + A_MINUTE)
+    owed = rows.select_related("workshop").order_by("due", "id")
+    written = tuple(_written(one) for one in owed[:MOST_LETTERS])
+    return Rehearsed(written, max(0, owed.count() - MOST_LETTERS))
 
 
 def _meeting(number: int) -> Rehearsed:
