@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from calendars import ical
 from calendars.entry import Entry, EntryStatus, FeedError, Party, clean, one_line, tombstone
 
 __all__ = [
@@ -85,4 +84,6 @@ def render(feed: Feed) -> bytes:
     if feed.color:
         properties += [("color", feed.color, {})]
         properties += [("x-apple-calendar-color", feed.color.hexadecimal, {})]
+    from calendars import ical  # noqa: PLC0415 -- icalendar, when a text is first written
+
     return ical.write(feed.entries, properties)

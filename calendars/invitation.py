@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from calendars import ical
 from calendars.entry import EntryStatus, FeedError, tombstone
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ def request(entry: Entry, organizer: Party, attendee: Party) -> bytes:
     """
     if entry.status is EntryStatus.CANCELLED:
         raise FeedError(f"entry {entry.uid} is cancelled: send the cancellation")
+    from calendars import ical  # noqa: PLC0415 -- icalendar, when a text is first written
+
     return ical.write([entry], [("method", "REQUEST", {})], (organizer, attendee))
 
 
@@ -32,6 +33,8 @@ def cancel(entry: Entry, organizer: Party, attendee: Party) -> bytes:
 
     Raises FeedError for an entry that cannot be shown.
     """
+    from calendars import ical  # noqa: PLC0415 -- icalendar, when a text is first written
+
     return ical.write([tombstone(entry)], [("method", "CANCEL", {})], (organizer, attendee))
 
 
@@ -40,4 +43,6 @@ def download(entry: Entry) -> bytes:
 
     It has no METHOD: PUBLISH would want an organizer, whom readers take for the file's owner.
     """
+    from calendars import ical  # noqa: PLC0415 -- icalendar, when a text is first written
+
     return ical.write([replace(entry, alarm_minutes=None)])

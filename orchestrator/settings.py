@@ -121,7 +121,11 @@ TEMPLATES = [
         "DIRS": [HERE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"cells": "orchestrator.web.cells", "money": "orchestrator.web.money"},
+            "libraries": {
+                "cells": "orchestrator.web.cells",
+                "pictures": "orchestrator.web.picture_tags",
+                "money": "orchestrator.web.money",
+            },
             "builtins": ["django.templatetags.i18n", "orchestrator.web.spoken"],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -28,6 +28,7 @@ LOCALE = HOUSE / "orchestrator" / "locale"
 TEMPLATES = HOUSE / "orchestrator" / "templates"
 ROOMS = ("orchestrator", "jobs")
 ONE, TWO, WITH_CONTEXT = (0,), (0, 1), (0, 1)
+MANY = ("ngettext", "Counted")
 CALLS = {
     "_": ONE,
     "gettext": ONE,
@@ -35,6 +36,10 @@ CALLS = {
     "_lazy": ONE,
     "Sentence": ONE,
     "RuleBroken": (1,),
+    "refused": (1, 2),
+    "asked": (1, 2),
+    "for_review": (1, 2),
+    "Hint": (1,),
     "ngettext": TWO,
     "Counted": TWO,
     "pgettext": WITH_CONTEXT,
@@ -162,6 +167,8 @@ def _of_call(call: ast.Call, name: str, file: str) -> Iterator[Text]:
     found = [_literal(call.args[place], file) for place in places]
     if name == "pgettext":
         yield Text((found[1] or "",), found[0] or "")
+    elif name not in MANY:
+        yield from (Text((one,)) for one in found if one)
     elif all(found):
         yield Text(tuple(one for one in found if one))
     for word in call.keywords if name == "RuleBroken" else ():

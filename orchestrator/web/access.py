@@ -6,11 +6,11 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from orchestrator.models import User, Workshop
 from orchestrator.rules.role import Role
+from orchestrator.web.errors import not_for_you
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ def office_of(*roles: Role) -> Callable[[View], View]:
         def answer(request: HttpRequest, **parts: Any) -> HttpResponse:  # noqa: ANN401 -- what the address holds
             user = signed_in(request)
             if user.role not in may:
-                raise PermissionDenied
+                return not_for_you(request)
             if WORKSHOP in parts and not own_workshops(user).filter(pk=parts[WORKSHOP]).exists():
                 raise Http404
             return view(request, **parts)

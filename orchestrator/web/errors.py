@@ -9,13 +9,17 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from orchestrator.rules.sentence import Sentence
+from orchestrator.services.language import said
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 PROGRAMS = ("/api/", "/webhooks/", "/feeds/")  # whoever asks there reads no pages
 TOO_OFTEN = "too_often"
-TOO_OFTEN_TEXT = "There were too many tries from your network in a short time."
+TOO_OFTEN_TEXT = Sentence("There were too many tries from your network in a short time.")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
@@ -29,6 +33,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     """Say that this is not for this visitor."""
     text = _("Your session may be too old. Please go back, reload the page and try again.")
     return _page(request, 403, _("That was not allowed"), text)
+
+
+def not_for_you(request: HttpRequest) -> HttpResponse:
+    """Say that this page belongs to another role than the signed-in account's."""
+    text = _("Your account has another role. An owner can change that on the page of accounts.")
+    return _page(request, 403, _("This page is not for your account"), text)
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -46,11 +56,12 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     """Say when somebody who knocked too often may come back, as a page or to a program."""
     response: HttpResponse
     if request.path_info.startswith(PROGRAMS):
-        said = {"code": TOO_OFTEN, "message": TOO_OFTEN_TEXT, "allowed": _in_words(seconds)}
-        response = JsonResponse(said, status=429)
+        told = {"code": TOO_OFTEN, "message": said(TOO_OFTEN_TEXT), "allowed": _in_words(seconds)}
+        response = JsonResponse(told, status=429)
     else:
-        text = f"{TOO_OFTEN_TEXT} Nothing was changed. Please try again {_in_words(seconds)}."
-        response = _page(request, 429, "A little slower, please", text)
+        nothing = _("Nothing was changed. Please try again {when}.")
+        text = f"{said(TOO_OFTEN_TEXT)} {nothing.format(when=_in_words(seconds))}"
+        response = _page(request, 429, _("A little slower, please"), text)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response
@@ -58,16 +69,16 @@ def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """Say that what was sent is larger than anything we take; needs no database and no session."""
-    text = "What was sent is larger than anything that we take."
+    text = _("What was sent is larger than anything that we take.")
     if request.path_info.startswith(PROGRAMS):
         return JsonResponse({"code": "too_large", "message": text, "allowed": ""}, status=413)
-    context = {"heading": "That is too large", "text": text}
+    context = {"heading": _("That is too large"), "text": text}
     return HttpResponse(render_to_string("error.html", context), status=413)
 
 
 def _in_words(seconds: int) -> str:
     minutes = math.ceil(seconds / 60)
-    return "in a minute" if minutes == 1 else f"in {minutes} minutes"
+    return ngettext("in a minute", "in {minutes} minutes", minutes).format(minutes=minutes)
 
 
 def server_fault(_request: HttpRequest) -> HttpResponse:

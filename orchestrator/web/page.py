@@ -28,6 +28,7 @@ DOORS = (
     ("office", _("Today"), EVERYBODY),
     ("office-workshops", _("Workshops"), RUNNING),
     ("office-consultations", _("Consultations"), RUNNING),
+    ("office-week", _("Week"), RUNNING),
     ("office-requests", _("Requests"), OWNER),
     ("office-invoices", _("Invoices"), MONEY),
     ("office-search", _("Search"), EVERYBODY),

@@ -15,14 +15,17 @@ from orchestrator.models import Workshop
 from orchestrator.rules.lifecycle import STEPS, phase_of
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.workshop import State
+from orchestrator.services.language import said
 from orchestrator.services.workshops import planned, publication
 from orchestrator.web import offer_form, times
-from orchestrator.web.access import for_facilitators, owner_only
+from orchestrator.web.access import for_facilitators, own_workshops, owner_only, signed_in
 from orchestrator.web.owner import actor
+from orchestrator.web.pictures import bars
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from orchestrator.rules.part_of_day import Part
     from orchestrator.services.workshops.publication import Preview
 
 OUT_OF_DATE = "preview_outdated"
@@ -36,7 +39,7 @@ def workshops(request: HttpRequest) -> HttpResponse:
     zone = settings.COMPANY.company.timezone
     lines = [
         (one, times.local_times(one.workshop.span, zone) if one.workshop.start else None)
-        for one in planned.all_workshops()
+        for one in planned.all_workshops(own_workshops(signed_in(request)))
     ]
     return render(request, "workshops.html", {"lines": lines})
 
@@ -141,9 +144,19 @@ def _form(
         "workshop": workshop,
         "refusal": refusal,
         "zone_names": clock.place_zones(),
-        "interest": planned.interest(workshop) if workshop else None,
+        "interest": (wanted := planned.interest(workshop) if workshop else None),
+        "bars": _bars(wanted or []),
     }
     return render(request, "workshop_form.html", context, status=status)
+
+
+def _bars(wanted: list[tuple[Part, int]]) -> list[tuple[str, int, float]]:
+    """Return each part of the day in words, how many would come, and how long its bar is."""
+    lengths = bars([count for _, count in wanted])
+    return [
+        (said(part.label), count, length)
+        for (part, count), length in zip(wanted, lengths, strict=True)
+    ]
 
 
 def _preview(

@@ -16,6 +16,7 @@ from orchestrator.services.feeds.rendering import PUBLIC_PATH
 from orchestrator.services.seats.offering import described
 from orchestrator.services.workshops.upcoming import ComingMonth, coming_months
 from orchestrator.web import times
+from orchestrator.web.pictures import month_picture
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from orchestrator.models import Workshop
     from orchestrator.services.seats.offering import Offered
+    from orchestrator.web.pictures import MonthPicture
     from orchestrator.web.times import LocalTimes
 
 
@@ -58,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home.html",
         {
             "months": months,
+            "year": [_picture(month, zone) for month in coming],
             "nothing": not any(_says_something(month) for month, _ in months),
             "zone": zone,
             "zone_label": times.zone_label(zone),
@@ -84,6 +87,14 @@ def _line(workshop: Workshop, zone: str, offer: Offered | None) -> _Line:
         place=_("online, on Zoom") if workshop.venue == Venue.ONLINE else workshop.place,
         offered=offer,
     )
+
+
+def _picture(month: ComingMonth, zone: str) -> MonthPicture:
+    """Return a month as a picture, its days as the visitor's zone has them."""
+    tz = clock.zone(zone)
+    days = [workshop.span[0].astimezone(tz).date() for workshop in month.workshops]
+    mine = [day for day in days if clock.month_of(day) == month.month]
+    return month_picture(month.month, mine, undecided=month.to_be_decided, without=month.without)
 
 
 def _says_something(month: ComingMonth) -> bool:

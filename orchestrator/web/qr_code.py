@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import segno
-
 
 def as_image(address: str) -> str:
     """Return the address as a picture for `src`: dark on white with its quiet border, any theme."""
+    import segno  # noqa: PLC0415 -- when a page first shows one
+
     code = segno.make_qr(address, error="m")
     return code.svg_data_uri(scale=4, border=4, dark="#000", light="#fff", omitsize=True)

@@ -24,6 +24,7 @@ from orchestrator.web import (
     office_requests,
     outbox,
     own_consultation,
+    own_week,
     people,
     people_import,
     planning,
@@ -69,6 +70,7 @@ urlpatterns = [
     path("office/coming/<slug:deed>/<slug:key>", office.rehearse, name="office-rehearsal"),
     path("office/floor/", floor_door.enter, {"rest": ""}, name="office-floor"),
     path("office/floor/<path:rest>", floor_door.enter, name="office-floor-page"),
+    path("office/week/", own_week.show, name="office-week"),
     path("office/search", lists.search, name="office-search"),
     path("office/lists/<slug:name>", lists.show, name="office-list"),
     path("office/lists/<slug:name>.csv", lists.as_file, name="office-list-file"),
@@ -100,6 +102,7 @@ urlpatterns = [
     *(
         path(f"office/workshops/<int:workshop_id>/{address}", view, name=f"office-{name}")
         for address, view, name in (
+            ("facilitator", workshop_office.hand_over, "hand-over"),
             ("change", planning.change, "change"),
             ("call-off", planning.call_off, "call-off"),
             ("discard", planning.discard, "discard"),

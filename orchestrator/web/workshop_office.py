@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 from orchestrator.models import Workshop
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services import drift
+from orchestrator.services.access import accounts
 from orchestrator.services.overview import drift_rows, meeting_opens
 from orchestrator.services.zoom import join_links
 from orchestrator.web import times
-from orchestrator.web.access import for_facilitators
+from orchestrator.web.access import for_facilitators, is_owner, owner_only
 from orchestrator.web.owner import actor
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+DIGITS = 18  # of a row's number
 REMEDIES: dict[str, Callable[[int, str], None]] = {
     "adopt": drift.adopt_zooms_version,
     "restore": drift.restore_ours,
@@ -80,6 +82,20 @@ def revoke_link(request: HttpRequest, workshop_id: int, link_id: int) -> HttpRes
     return redirect("office-workshop", workshop_id=workshop_id)
 
 
+@owner_only
+@require_POST
+def hand_over(request: HttpRequest, workshop_id: int) -> HttpResponse:
+    """Say whose workshop it is, besides the owner's."""
+    typed = request.POST.get("facilitator", "")
+    chosen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < DIGITS else None
+    try:
+        accounts.hand_workshop_to(workshop_id, chosen, actor(request))
+    except RuleBroken as refusal:
+        workshop = get_object_or_404(Workshop, pk=workshop_id)
+        return _page(request, workshop, refusal=refusal, status=422)
+    return redirect("office-workshop", workshop_id=workshop_id)
+
+
 def _page(
     request: HttpRequest, workshop: Workshop, *, status: int = 200, **more: object
 ) -> HttpResponse:
@@ -95,6 +111,7 @@ def _page(
             (name, _in_words(ours, zone), _in_words(theirs, zone))
             for name, ours, theirs in (drift_rows(meeting) if meeting else [])
         ],
+        "facilitators": accounts.facilitators() if is_owner(request) else (),
         "links": join_links.links_of(workshop),
         **more,
     }

@@ -47,3 +47,20 @@ def test_pages_are_served_without_the_libraries_of_zoom() -> None:
         env={"DJANGO_SETTINGS_MODULE": "orchestrator.settings", "PATH": "/usr/bin:/bin"},
     )
     assert found.stdout.strip() == "False"
+
+
+def test_english_days_are_written_without_the_tables_of_babel() -> None:
+    written = """
+import sys
+from datetime import UTC, datetime
+from calendars.words import Form, clock_time, day_text, local_times
+now = datetime(2026, 12, 8, 17, tzinfo=UTC)
+[day_text(now.date(), form) for form in Form], local_times((now, now), "UTC"), clock_time(now)
+print("babel" in sys.modules)
+day_text(now.date(), Form.FULL, "es")
+print("babel" in sys.modules)
+"""
+    found = subprocess.run(
+        [sys.executable, "-c", written], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == ["False", "True"]

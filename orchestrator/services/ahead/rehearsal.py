@@ -18,7 +18,9 @@ from orchestrator.rules.refusal import RuleBroken
 from orchestrator.services.ahead.coming import Deed
 from orchestrator.services.consultations import reminding as visit_reminding
 from orchestrator.services.consultations import settling
+from orchestrator.services.language import speaking
 from orchestrator.services.letters.letter import Letter
+from orchestrator.services.letters.rendering import told
 from orchestrator.services.letters.writers import WRITERS
 from orchestrator.services.requests import accepting
 from orchestrator.services.seats import attending, reminding, waitlist
@@ -101,9 +103,10 @@ def _meeting(number: int) -> Rehearsed:
 
 
 def _written(message: OutboxMessage) -> Mail:
-    found = WRITERS[message.kind](message)
-    if isinstance(found, Letter):
-        return Mail(message.recipient, found)
+    with speaking(message.language):
+        found = WRITERS[message.kind](message)
+        if isinstance(found, Letter):
+            return Mail(message.recipient, told(found))
     return Mail(message.recipient, None, found.reason)
 
 

@@ -28,13 +28,15 @@ def follow(row: Consultation) -> None:
 
 def _entry(row: Consultation) -> WrittenEntry:
     """Return the entry of the host's own calendar; its id is ours, so a repeat makes no second."""
-    asked = "" if row.state == ConsultationState.BOOKED else "Asked for: "
+    summary = host_words.summary(row)
+    if row.state != ConsultationState.BOOKED:
+        summary = host_words.asked_for(summary)
     return WrittenEntry(
         id=row.public_id,
         uid=row.uid,
         start=row.start,
         end=row.end,
-        summary=asked + host_words.summary(row),
+        summary=summary,
         description=host_words.description(row),
         location=office_address(row),
         sequence=row.changes,

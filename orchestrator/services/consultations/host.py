@@ -54,7 +54,7 @@ class Explained:
     @property
     def text(self) -> str:
         """Return free, or the reason in a word or two."""
-        return str(REASONS[self.reason]) if self.reason else "free"
+        return str(REASONS[self.reason]) if self.reason else _("free")
 
 
 def waiting() -> list[Consultation]:

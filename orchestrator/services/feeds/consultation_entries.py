@@ -8,8 +8,10 @@ from django.conf import settings
 
 from calendars.feed import Entry, EntryStatus, tombstone
 from orchestrator.rules.consultation import ConsultationState
+from orchestrator.rules.sentence import Sentence
 from orchestrator.services.consultations import host_words
 from orchestrator.services.consultations.links import join_address, office_address, page_address
+from orchestrator.services.feeds.feed_words import in_ours
 
 if TYPE_CHECKING:
     from orchestrator.models import Consultation
@@ -19,16 +21,18 @@ def visitor_entry(row: Consultation) -> Entry:
     """Return the consultation as its visitor sees it, with their own way in."""
     company = settings.COMPANY
     door, page = join_address(row), page_address(row)
-    lines = [
-        f"{(row.end - row.start).total_seconds() / 60:.0f} minutes on Zoom.",
-        f"Your own way in: {door}",
-        f"Move or cancel it: {page}",
+    minutes = (row.end - row.start).total_seconds() / 60
+    title, name = company.consultations.title, company.company.name
+    lines: list[str] = [
+        Sentence("{minutes} minutes on Zoom.", minutes=f"{minutes:.0f}"),
+        Sentence("Your own way in: {address}", address=door),
+        Sentence("Move or cancel it: {address}", address=page),
     ]
     return _entry(
         row,
-        summary=f"{company.consultations.title} with {company.company.name}",
+        summary=in_ours(Sentence("{title} with {company}", title=title, company=name)),
         zone=row.timezone,
-        description="\n".join(lines),
+        description="\n".join(map(in_ours, lines)),
         location=door,
         conference=door,
     )

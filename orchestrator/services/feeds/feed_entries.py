@@ -19,10 +19,11 @@ from orchestrator.rules.admission import OPENS_BEFORE
 from orchestrator.rules.consultation import KEPT_STATES, ConsultationState
 from orchestrator.rules.feed import CANCELLED_KEPT, KEPT_AFTER_END
 from orchestrator.rules.registration import LIVE_STATES, RegistrationState
+from orchestrator.rules.sentence import Counted, Sentence
 from orchestrator.rules.workshop import Audience, State, Venue
 from orchestrator.services import ledger
 from orchestrator.services.feeds.consultation_entries import host_entry
-from orchestrator.services.feeds.feed_words import described, public_page
+from orchestrator.services.feeds.feed_words import described, in_ours, public_page
 from orchestrator.services.zoom import join_links
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 
 ENDED = tuple(set(ConsultationState) - set(KEPT_STATES))
 WAITING = {
-    RegistrationState.WAITLISTED: "Waitlist: ",
-    RegistrationState.OFFERED: "Seat offered: ",
+    RegistrationState.WAITLISTED: Sentence("Waitlist: {title}"),
+    RegistrationState.OFFERED: Sentence("Seat offered: {title}"),
 }
 
 
@@ -52,18 +53,19 @@ def public_entry(workshop: Workshop) -> Entry:
     decided = workshop.start is not None
     online = workshop.venue == Venue.ONLINE
     placed = not online and workshop.latitude is not None and workshop.longitude is not None
+    undecided = Sentence("{title}: date to be decided", title=workshop.title)
     entry = Entry(
         uid=workshop.uid,
         sequence=workshop.sequence,
         changed_at=workshop.changed_at,
-        summary=workshop.title if decided else f"{workshop.title}: date to be decided",
+        summary=workshop.title if decided else in_ours(undecided),
         status=EntryStatus.CONFIRMED if decided else EntryStatus.TENTATIVE,
         start=workshop.start,
         end=workshop.end,
         day=None if decided else clock.first_weekday(workshop.month),
         zone=workshop.timezone,
         description=described(workshop),
-        location="Online" if online else workshop.place,
+        location=in_ours(Sentence("Online")) if online else workshop.place,
         geo=(workshop.latitude or 0.0, workshop.longitude or 0.0) if placed else None,
         url=workshop.ticket_url or public_page(),
     )
@@ -104,12 +106,15 @@ def person_entry(registration: Registration) -> Entry:
     if entry.status is not EntryStatus.CONFIRMED:
         return entry
     if state in WAITING:
-        return replace(entry, summary=WAITING[state] + entry.summary, status=EntryStatus.TENTATIVE)
+        waits = in_ours(Sentence(WAITING[state].template, title=entry.summary))
+        return replace(entry, summary=waits, status=EntryStatus.TENTATIVE)
     door = _door(registration)
     if not door:
         return entry
     minutes = OPENS_BEFORE // timedelta(minutes=1)
-    way_in = f"Your own way in, from {minutes} minutes before: {door}"
+    way_in = Sentence(
+        "Your own way in, from {minutes} minutes before: {address}", minutes=minutes, address=door
+    )
     return replace(entry, location=door, conference=door, description=described(workshop, way_in))
 
 
@@ -134,7 +139,9 @@ def organization_entries(organization_id: int) -> tuple[Entry, ...]:
         entry = public_entry(workshop)
         kept = blocks.get(organization_id)
         if kept is not None and entry.status is EntryStatus.CONFIRMED:
-            seats = f"{kept.seats} seats are kept for you."
+            seats = Counted(
+                "{count} seat is kept for you.", "{count} seats are kept for you.", kept.seats
+            )
             entry = replace(entry, description=described(workshop, seats))
         entries.append(entry)
     return tuple(entries)

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from calendars import clock
+from calendars.words import Form
+from orchestrator.rules.days import Day
+from orchestrator.rules.sentence import Sentence
 from orchestrator.rules.workshop import Venue
+from orchestrator.services.language import said, speaking
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,17 +37,29 @@ def public_page() -> str:
     return f"{settings.COMPANY.company.public_url}/"
 
 
+def in_ours(text: str) -> str:
+    """Return a text in the company's language: an entry is made once for all its readers."""
+    with speaking():
+        return said(text)
+
+
 def described(workshop: Workshop, *more: str) -> str:
     """Return what an entry says of a workshop, and what it adds for its reader, a line each."""
     if workshop.start is None:
-        lines = [f"A workshop in {workshop.month:%B %Y}; its date is still to be decided."]
+        month = Day(workshop.month, Form.MONTH)
+        undecided = Sentence("A workshop in {month}; its date is still to be decided.", month=month)
+        lines = [in_ours(undecided)]
     else:
         hours = (workshop.span[1] - workshop.span[0]) / timedelta(hours=1)
-        where = "online" if workshop.venue == Venue.ONLINE else "on site"
-        lines = [f"{hours:g} hours, {where}.", *more]
+        length = (
+            Sentence("{hours} hours, online.", hours=f"{hours:g}")
+            if workshop.venue == Venue.ONLINE
+            else Sentence("{hours} hours, on site.", hours=f"{hours:g}")
+        )
+        lines = [in_ours(length), *map(in_ours, more)]
         if workshop.venue == Venue.ONLINE:
             lines += ["", *local_hours(workshop.span, workshop.timezone)]
-    return "\n".join([*lines, "", f"All dates: {public_page()}"])
+    return "\n".join([*lines, "", in_ours(Sentence("All dates: {address}", address=public_page()))])
 
 
 def local_hours(span: tuple[datetime, datetime], zone: str) -> list[str]:
@@ -55,13 +71,17 @@ def local_hours(span: tuple[datetime, datetime], zone: str) -> list[str]:
     cities: dict[str, list[str]] = {}
     for name in dict.fromkeys((zone, *CITIES)):
         start, end = (moment.astimezone(clock.zone(name)) for moment in span)
-        day = "" if start.date() == own.date() else f" {start:%a}"
-        last = "" if end.date() == start.date() else f" {end:%a}"
+        day = "" if start.date() == own.date() else f" {_weekday(start)}"
+        last = "" if end.date() == start.date() else f" {_weekday(end)}"
         hours = f"{start:%H:%M}{day} – {end:%H:%M}{last}"
         cities.setdefault(hours, []).append(_city(name))
-    return [f"{own:%A} {own.day} {own:%B %Y}"] + [
+    return [in_ours(Day(own.date()))] + [
         f"{hours}  {', '.join(names)}" for hours, names in cities.items()
     ]
+
+
+def _weekday(moment: datetime) -> str:
+    return in_ours(Day(moment.date(), Form.WEEKDAY_SHORT))
 
 
 def _city(zone: str) -> str:

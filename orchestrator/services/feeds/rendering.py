@@ -22,10 +22,11 @@ from calendars.invitation import download
 from orchestrator.models import FeedLink, PublishedFeed, Workshop
 from orchestrator.models.published_feed import PUBLIC_KEY
 from orchestrator.rules.feed import REPLACED_SHOWN, FeedKind
+from orchestrator.rules.sentence import Sentence
 from orchestrator.rules.workshop import Audience, State
 from orchestrator.services import work
 from orchestrator.services.feeds import feed_entries, feed_stamps
-from orchestrator.services.feeds.feed_words import public_page
+from orchestrator.services.feeds.feed_words import in_ours, public_page
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -122,8 +123,8 @@ def render_public() -> PublishedFeed:
     name = settings.COMPANY.company.name
     entries = feed_stamps.show_all(feed_stamps.PUBLIC, feed_entries.public_entries())
     feed = Feed(
-        name=f"{name}: workshops",
-        description=f"Coming workshops of {name}",
+        name=in_ours(Sentence("{company}: workshops", company=name)),
+        description=in_ours(Sentence("Coming workshops of {company}", company=name)),
         source=f"{settings.COMPANY.company.public_url}{PUBLIC_PATH}",
         entries=entries or (_nothing_yet(),),
         color=COLORS[FeedKind.PUBLIC],
@@ -143,7 +144,7 @@ def render_link(link: FeedLink) -> PublishedFeed:
     name = settings.COMPANY.company.name
     feed = Feed(
         name=f"{name}: {_whose(link)}",
-        description=f"Workshops of {name}",
+        description=in_ours(Sentence("Workshops of {company}", company=name)),
         source="",
         entries=(_replaced(link),) if link.ended_at else _entries(link) or (_nothing_yet(),),
         color=COLORS[FeedKind(link.kind)],
@@ -200,7 +201,8 @@ def _entries(link: FeedLink) -> tuple[Entry, ...]:
 def _whose(link: FeedLink) -> str:
     if link.organization is not None:
         return link.organization.name
-    return "all dates" if link.kind == FeedKind.FACILITATOR else "my workshops"
+    facilitator = link.kind == FeedKind.FACILITATOR
+    return in_ours(Sentence("all dates") if facilitator else Sentence("my workshops"))
 
 
 def _publish(key: str, body: bytes, *, gone_at: datetime | None = None) -> PublishedFeed:
@@ -233,11 +235,16 @@ def _replaced(link: FeedLink) -> Entry:
         uid=f"replaced-{link.token_hash[:32]}",
         sequence=0,
         changed_at=ended,
-        summary="This calendar address was replaced",
+        summary=in_ours(Sentence("This calendar address was replaced")),
         status=EntryStatus.CONFIRMED,
         day=ended.astimezone(clock.zone(settings.COMPANY.company.timezone)).date(),
-        description="It shows no workshops any more. Please remove this calendar, and subscribe "
-        f"to your new address if you have one. Questions: {settings.COMPANY.company.sender}",
+        description=in_ours(
+            Sentence(
+                "It shows no workshops any more. Please remove this calendar, and subscribe to "
+                "your new address if you have one. Questions: {sender}",
+                sender=settings.COMPANY.company.sender,
+            )
+        ),
         url=public_page(),
         blocks=False,
     )
@@ -251,8 +258,8 @@ def _nothing_yet() -> Entry:
         uid="no-workshop-announced-yet",
         sequence=first.year * 12 + first.month,
         changed_at=clock.instant(first, time(12), zone),
-        summary="No workshop is announced yet",
+        summary=in_ours(Sentence("No workshop is announced yet")),
         status=EntryStatus.TENTATIVE,
         day=first,
-        description=f"New dates appear here: {public_page()}",
+        description=in_ours(Sentence("New dates appear here: {address}", address=public_page())),
     )

@@ -63,23 +63,23 @@ def post(held: work.Claim, mailer: Mailer) -> str:
     if message is None:
         return "nothing to send"
     try:
-        written = _written(message)
+        mail = written(message)
     except AddressError as error:
         _settle(held, message, MessageState.REFUSED, str(error))
         return "refused, no address"
-    if isinstance(written, Skip):
-        _settle(held, message, MessageState.SKIPPED, written.reason)
+    if isinstance(mail, Skip):
+        _settle(held, message, MessageState.SKIPPED, mail.reason)
         return "skipped"
     work.fence(held)
     try:
-        answer = mailer.send(written, to=message.recipient)
+        answer = mailer.send(mail, to=message.recipient)
     except MailError as error:
         return _record_failure(held, message, error)
     _record_sent(held, message, answer)
     return "sent"
 
 
-def _written(message: OutboxMessage) -> EmailMessage | Skip:
+def written(message: OutboxMessage) -> EmailMessage | Skip:
     """Return the letter as its recipient reads it: this is where the language is chosen."""
     with speaking(message.language):
         letter = WRITERS[message.kind](message)

@@ -31,7 +31,7 @@ def envelope(letter: Letter, message: OutboxMessage) -> EmailMessage:
 
     Raises AddressError when the recipient is none.
     """
-    company, letter = settings.COMPANY.company, _told(letter)
+    company, letter = settings.COMPANY.company, told(letter)
     email = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     email["Subject"] = one_line(letter.subject, LONGEST_SUBJECT)
     email["From"] = _mailbox(company.name, company.sender)
@@ -50,7 +50,7 @@ def envelope(letter: Letter, message: OutboxMessage) -> EmailMessage:
     return email
 
 
-def _told(letter: Letter) -> Letter:
+def told(letter: Letter) -> Letter:
     """Return the letter with every text in the language that is spoken now."""
     action = letter.action and replace(letter.action, label=said(letter.action.label))
     return replace(

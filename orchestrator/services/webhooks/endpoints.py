@@ -37,8 +37,9 @@ def add(url: str, events: Iterable[str], actor: str) -> tuple[WebhookEndpoint, s
     except AddressRefused as refused:
         raise RuleBroken(
             "bad_address",
-            f"We cannot call this address: {refused}.",
+            "We cannot call this address: {refused}.",
             allowed="an address like https://shop.example.org/hooks",
+            refused=refused,
         ) from None
     if WebhookEndpoint.objects.count() >= MOST_ENDPOINTS:
         raise RuleBroken(

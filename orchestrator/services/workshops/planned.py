@@ -18,6 +18,8 @@ from orchestrator.services.people.subscribers import interest_in
 from orchestrator.services.seats.seating import seatings
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from orchestrator.rules.part_of_day import Part
 
 SHOWN_AFTER_END = timedelta(days=30)
@@ -34,11 +36,12 @@ class Planned:
     drafted: bool
 
 
-def all_workshops() -> list[Planned]:
-    """Return all workshops that are not long over, in order of time."""
+def all_workshops(among: QuerySet[Workshop] | None = None) -> list[Planned]:
+    """Return the workshops that are not long over, of all or among these, in order of time."""
     shown = Q(end=None) | Q(end__gt=clock.now() - SHOWN_AFTER_END)
     drafts = set(WorkshopDraft.objects.values_list("workshop_id", flat=True))
-    rows = Workshop.objects.filter(shown).order_by("month", F("start").asc(nulls_last=True), "id")
+    every = Workshop.objects.all() if among is None else among
+    rows = every.filter(shown).order_by("month", F("start").asc(nulls_last=True), "id")
     found = list(rows)
     seats = seatings(found)
     queues = Registration.objects.filter(workshop__in=found, state=RegistrationState.WAITLISTED)

@@ -1,5 +1,5 @@
 // Keeps an open page right: asks every few seconds what is new, sends a click and shows its answer, counts down.
-// Without it the page works all the same: forms post, and the page reloads itself.
+// Its own few words come from the page, in the language of its reader. Without it the page works all the same: forms post, and the page reloads itself.
 (() => {
   const LONGEST_WAIT = 30, away = document.getElementById("away"), said = document.getElementById("said");
   let live = document.getElementById("live"), offset = 0, failures = 0, timer = 0, asking = null;
@@ -29,7 +29,7 @@
     }
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
     setClock(); prepare(); count();
-    if (said && clicked) said.textContent = live.querySelector("[role=alert]")?.textContent ?? "Done.";
+    if (said && clicked) said.textContent = live.querySelector("[role=alert]")?.textContent ?? live.dataset.done;
     if (clicked) live.querySelector("[role=alert]")?.scrollIntoView({ block: "center" });
   }
 
@@ -37,7 +37,7 @@
   function lost(text) {
     failures += 1;
     if (!away) return;
-    away.textContent = text ?? "No connection. What you see was right a moment ago; we keep trying.";
+    away.textContent = text ?? live.dataset.offline;
     away.hidden = false;
   }
 
@@ -73,7 +73,7 @@
       if (answer.status === 200 || answer.status === 409) { put(await answer.text(), true); reached(); }
       else location.reload();
     } catch {
-      lost("No connection: your click was perhaps not done. Please look before you click again.");
+      lost(live.dataset.unsure);
       for (const button of live.querySelectorAll("form[data-click] button")) button.disabled = false;
     }
   }
@@ -87,15 +87,15 @@
     if (!button) return;
     const source = document.getElementById(button.dataset.copy);
     source.select();
-    try { await navigator.clipboard.writeText(source.value); button.textContent = "Copied"; }
-    catch { button.textContent = "Selected: copy it with your keyboard"; }
+    try { await navigator.clipboard.writeText(source.value); button.textContent = live.dataset.copied; }
+    catch { button.textContent = live.dataset.selected; }
   }
 
   function count() {
     for (const one of live.querySelectorAll("[data-until]")) {
       const left = Math.round((Date.parse(one.dataset.until) - Date.now() - offset) / 1000);
       const minutes = Math.floor(Math.abs(left) / 60), rest = String(Math.abs(left) % 60).padStart(2, "0");
-      one.textContent = left < 0 ? `${minutes}:${rest} over` : `${minutes}:${rest} left`;
+      one.textContent = (left < 0 ? live.dataset.over : live.dataset.left).replace("{time}", `${minutes}:${rest}`);
       one.classList.toggle("over", left < 0);
     }
   }

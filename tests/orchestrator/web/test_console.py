@@ -125,7 +125,7 @@ def test_before_the_pairs_are_drawn_the_console_says_when_and_can_draw_them(
     workshop = world.publish()
     for name in live_world.NAMES[:5]:
         world.register(workshop, name)
-    assert "drawn on 8 Dec, 5:00 a.m." in text_of(owner.get(page(workshop)))
+    assert "drawn on 8 Dec, 05:00 PST" in text_of(owner.get(page(workshop)))
     answer = owner.post(f"{page(workshop)}/draw", headers={"X-Live": "1"})
     assert "Round 1, next" in text_of(answer)
     assert owner.get("/office/workshops/9999/console").status_code == 404
@@ -151,7 +151,10 @@ def test_all_rounds_the_room_names_and_the_chat_text_are_on_the_page(
     live_world.until(workshop, "Practice: at")
     text = text_of(owner.get(page(workshop)))
     assert "Round 1: please choose your room. Pair 1: " in text
-    assert "create Pair 1 , Pair 2 , Pair 3 , Pair 4 , Pair 5 , Pair 6 , Pair 7 and choose" in text
+    assert (
+        "create these. Pair 1 , Pair 2 , Pair 3 , Pair 4 , Pair 5 , Pair 6 , Pair 7 . Choose"
+        in text
+    )
     assert "1 person is not in their room yet: Ada" in text
     assert "Not known to Zoom by our address: Ada" in text
     assert "In Zoom, and not on our list: iPad." in text

@@ -93,7 +93,7 @@ def test_each_message_lies_on_one_shelf_and_shows_whom_it_is_for_but_not_what_it
         "skipped": ["p4@example.org"],
     }
     assert "Stuck (2) Owed (1) Sent (1) Skipped (1)" in shown["owed"]
-    assert "Due 23 Nov 2026, 09:00 PST, of no use after 24 Nov, 09:00" in shown["owed"]
+    assert "Due 23 Nov 2026, 09:00 PST; of no use after 24 Nov, 09:00 PST" in shown["owed"]
     assert "The workshop it is about" in shown["owed"]
     assert "550 no such person" in shown["stuck"]
     assert "450 greylisted Tried 6 times" in shown["stuck"]

@@ -66,7 +66,7 @@ def test_a_workshop_goes_from_idea_to_cancelled_and_everybody_is_told(office: Cl
     assert workshop.state == State.IDEA
     answer = office.post(page(workshop, "change"), FORM)
     assert answer.status_code == 302
-    assert "It is draft now, and would be published" in text_of(office.get(answer["Location"]))
+    assert "It is draft now. It would be published" in text_of(office.get(answer["Location"]))
     assert "A new entry on the first page" in text_of(office.get(answer["Location"]))
     publish(office, workshop)
     for name in ("Ada", "Bo", "Cy"):
