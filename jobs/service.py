@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from django.core.management import call_command
 from django.db import connection
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.server.mp import MPServer
 
 from jobs.engine import Engine
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 log = logs.get_logger(__name__)
 
 WEB_THREADS = 8
+HEADER_SECONDS = 10  # whoever says less than what they want in this time is let go
 WEB_STOP_SECONDS = 1
 JOBS_STOP_SECONDS = 2.5
 
@@ -99,6 +101,7 @@ def _web(tools: Tools, host: str, port: int) -> _Web:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=WEB_THREADS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         workers_kill_timeout=WEB_STOP_SECONDS,
         respawn_failed_workers=True,
         log_enabled=False,

@@ -33,7 +33,17 @@ if TYPE_CHECKING:
 _exceptions_without_values = structlog.processors.ExceptionRenderer(
     ExceptionDictTransformer(show_locals=False)
 )
-_TOKEN = re.compile(r"(/(?:join|login|feeds|registrations|rosters|new-dates)/)[^\s\"'?]+")
+_OWN = "join|login|feeds|registrations|rosters|new-dates|consultations|quotes|invoices|certificates"
+_TOKEN = re.compile(rf"(?<!office)(/(?:{_OWN})/)(?!embedded\b|hold\b|book\b|wish\b)[^\s\"'?]+")
+_RESET = re.compile(r"(/password/reset/key/)[^\s\"'?]+")
+_SECRET = re.compile(
+    r"(?i)\b((?:authorization|cookie|x-signature|webhook-signature|password|passwd|secret|token|"
+    r"api[_-]?key|client_secret|access_token|refresh_token|hold)[\"']?\s*[:=]\s*[\"']?)"
+    r"((?:bearer|basic|v1[=,])\s*)?[^\s\"',;&}]+"
+)
+_KEY = re.compile(r"\bwhsec_[A-Za-z0-9+/=_-]+")
+_EMAIL = re.compile(r"[^\s\"'<>:;,()=/]{1,64}@[^\s\"'<>:;,()/]+\.[A-Za-z]{2,}")
+_HIDDEN_KEYS = re.compile(r"(?i)password|secret|token|authorization|cookie|email|recipient")
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
@@ -84,11 +94,30 @@ def _is_named(record: logging.LogRecord) -> bool:
 def _without_tokens(
     _logger: object, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Blot out the tokens of people's own links wherever an address is logged."""
+    """Blot out tokens, secrets and addresses of people wherever they are logged, however deep."""
     for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = _TOKEN.sub(r"\1…", value)
+        event[key] = _blotted(key, value)
     return event
+
+
+def blotted(text: str) -> str:
+    """Return a text without tokens of links, secrets, keys and e-mail addresses.
+
+    >>> blotted("GET /join/abc?x=1 by ada@example.org, Authorization: Bearer xyz")
+    'GET /join/…?x=1 by …, Authorization: …'
+    """
+    text = _RESET.sub(r"\1…", _TOKEN.sub(r"\1…", text))
+    return _EMAIL.sub("…", _KEY.sub("…", _SECRET.sub(r"\1…", text)))
+
+
+def _blotted(key: str, value: Any) -> Any:  # noqa: ANN401 -- whatever is logged
+    if isinstance(value, str):
+        return "…" if _HIDDEN_KEYS.search(key) else blotted(value)
+    if isinstance(value, dict):
+        return {name: _blotted(str(name), inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_blotted(key, inner) for inner in value]
+    return value
 
 
 def _stamp(

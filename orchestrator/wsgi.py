@@ -9,6 +9,7 @@ import time
 from django.core.wsgi import get_wsgi_application
 
 from orchestrator import logs
+from orchestrator.web.bodies import Bodies
 
 LOOK_SECONDS = 0.5
 
@@ -23,4 +24,4 @@ def _leave_with_parent() -> None:
 
 logs.configure()
 threading.Thread(target=_leave_with_parent, name="parent-watch", daemon=True).start()
-application = get_wsgi_application()
+application = Bodies(get_wsgi_application())

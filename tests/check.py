@@ -13,6 +13,7 @@ GATES: dict[str, list[str | Path]] = {
     "format": [BIN / "ruff", "format", "--check", "."],
     "types": [BIN / "mypy"],
     "import contracts": [BIN / "lint-imports", "--no-logo"],
+    "dependencies": [sys.executable, "tests/dependencies.py"],
     "migrations complete": [
         sys.executable, "-m", "orchestrator", "makemigrations", "--check", "--dry-run",
     ],
