@@ -70,7 +70,14 @@ def hold(request: HttpRequest) -> HttpResponse:
         return _week_page(request, refusal=refusal, status=status_of(refusal))
     chosen = {"start": value_of(start), "hold": token, "timezone": _zone(request)}
     response = redirect(f"{reverse('consultation-form')}?{urlencode(chosen)}")
-    response.set_cookie(VISITOR_COOKIE, visitor, max_age=86400, httponly=True, samesite="Lax")
+    response.set_cookie(
+        VISITOR_COOKIE,
+        visitor,
+        max_age=86400,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
     return response
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from calendars import clock, words
 from calendars.words import LocalTimes
 from orchestrator.services.language import spoken_now
@@ -65,4 +67,5 @@ def remember(request: HttpRequest, response: HttpResponse) -> None:
     """Let the browser remember the zone that was asked for just now."""
     asked = known_zone(request.GET.get(PARAMETER, ""))
     if asked:
-        response.set_cookie(COOKIE, asked, max_age=YEAR_SECONDS, samesite="Lax")
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(COOKIE, asked, max_age=YEAR_SECONDS, samesite="Lax", secure=secure)

@@ -92,6 +92,17 @@ def test_nobody_is_led_to_another_site(client: Client, target: str) -> None:
     assert "evil" not in answer.headers["Location"]
 
 
+@pytest.mark.parametrize(
+    "back",
+    ["published", "//evil.example", "https://evil.example", "javascript:x()", "/a\r\nX: y", ""],
+)
+def test_the_choice_of_a_language_leads_back_and_nowhere_else(client: Client, back: str) -> None:
+    answer = client.post("/language/", {"language": "es", "next": back})
+    assert answer.status_code == 302
+    assert "evil" not in answer["Location"]
+    assert answer["Location"].startswith("/")
+
+
 def test_a_session_from_before_signing_in_is_worth_nothing_after(client: Client) -> None:
     client.get("/login/x")
     session = client.session

@@ -20,6 +20,7 @@ OTHERWISE_KEPT = {
     "api:requests": "the same",
     "api:requests-check": "the same, and it writes nothing",
     "new-dates-leave": "a mail program's button, by the link of the person alone (RFC 8058)",
+    "language": "another site could at most change a language",
     "zoom-app": "Zoom's encrypted word on who opened it",
     "zoom-app-rooms": "the pass that the panel shows",
 }

@@ -33,5 +33,6 @@ def test_no_request_at_any_address_is_a_fault_of_ours(at: SetClock, settings: Se
     finally:
         logging.disable(logging.NOTSET)
     print(dict(walk.statuses))  # noqa: T201 -- the figure, shown with -s
+    print("\n".join(walk.faults))  # noqa: T201 -- all of them, shown when it fails
     assert walk.faults == []
     assert len({one.name for one in walk.addresses}) > 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import processes
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+# Playwright keeps an event loop in the tests' thread; nothing of it touches the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

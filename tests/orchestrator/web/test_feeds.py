@@ -18,6 +18,7 @@ from orchestrator.models import FeedLink, PublishedFeed
 from orchestrator.rules.patience import BURST
 from orchestrator.services.seats import feed_links
 from orchestrator.services.seats.feed_links import FACILITATOR
+from orchestrator.web.hardening import ALWAYS
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "/feeds/workshops.ics"
@@ -49,6 +50,9 @@ def test_the_public_feed_is_a_calendar_with_validators_and_no_cookies(client: Cl
         "X-Robots-Tag": "noindex",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Content-Security-Policy": ALWAYS["Content-Security-Policy"],
+        "Permissions-Policy": ALWAYS["Permissions-Policy"],
         "ETag": "", "Last-Modified": "", "Content-Length": "",
     }  # fmt: skip
     assert int(response["content-length"]) == len(response.content)
