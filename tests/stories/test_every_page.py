@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from full_house import Address, House
 from looks import widest
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -72,6 +73,7 @@ class Profiles:
             for width, height in SIZES:
                 context = browser.new_context(
                     viewport={"width": width, "height": height},
+                    reduced_motion="reduce",  # a colour half-way through its change is nobody's
                     device_scale_factor=KEPT_SCALE if PICTURES else 1,
                 )
                 if who == "owner":
@@ -89,7 +91,7 @@ class Profiles:
         if not url.startswith((self.url, "data:")):
             self.strange.append(url)
 
-    def _session(self) -> dict[str, str]:  # type: ignore[override]
+    def _session(self) -> SetCookieParam:
         client = Client()
         client.force_login(User.objects.get(email="owner@example.org"))
         return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.url}
