@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "orchestrator.web.feeds.FeedDoor",  # before sessions and forms: calendar apps have none
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "orchestrator.web.languages.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

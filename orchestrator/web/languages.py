@@ -1,4 +1,4 @@
-"""The choice of a language, at the foot of every page: a cookie, and back to where one was."""
+"""The reader's language: spoken for one request, and chosen at the foot of every page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,31 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpResponseRedirect
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
 YEAR_SECONDS = 60 * 60 * 24 * 365
+
+
+class ReadersLanguage(LocaleMiddleware):
+    """Django's choice (the cookie, else Accept-Language), which ends with its request.
+
+    Django leaves it to the thread, where the next thing done would speak it.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        """Answer in the reader's language."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return super().__call__(request)
 
 
 @csrf_exempt  # a stranger's page could at most change a language; so no page needs a cookie for it

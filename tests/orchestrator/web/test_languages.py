@@ -27,6 +27,7 @@ from orchestrator.models import (
 from orchestrator.rules.workshop import State
 from orchestrator.services import addresses
 from orchestrator.services.consultations.links import page_address
+from orchestrator.services.language import spoken_now
 from orchestrator.services.people import subscribers
 from orchestrator.services.requests.links import token_of
 from orchestrator.services.seats import organizations
@@ -170,6 +171,11 @@ def test_caches_keep_the_languages_apart_and_no_page_needs_a_cookie(client: Clie
     assert {"Accept-Language", "Cookie"} <= set(answer["Vary"].split(", "))
     assert answer["Content-Language"] == "en"
     assert not answer.cookies
+
+
+def test_the_language_of_a_request_ends_with_it(reader: Client) -> None:
+    reader.get("/")
+    assert spoken_now() == "en"
 
 
 def test_a_page_that_asks_what_is_new_is_told_so_in_its_own_language(
