@@ -197,7 +197,7 @@ def test_rubbish_in_an_address_is_never_our_fault(client: Client, path: str) -> 
 def test_every_static_file_a_page_names_is_served_here(client: Client) -> None:
     body = client.get("/").content.decode()
     names = re.findall(r'(?:href|src)="(/static/[^"]+)"', body)
-    assert len(names) == 4
+    assert len(names) == 5
     for name in names:
         response = client.get(name)
         assert response.status_code == 200, name

@@ -15,8 +15,7 @@ from orchestrator.rules.role import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# To nobody, the workshop's facilitator, another one, an accountant, the owner; `ok` is the row's own.
-KINDS: dict[str, tuple[str | int, ...]] = {
+KINDS: dict[str, tuple[str | int, ...]] = {  # nobody, own and other facilitator, accountant, owner
     "open": ("ok", "ok", "ok", "ok", "ok"),
     "office": ("door", "ok", "ok", "ok", "ok"),
     "running": ("door", "ok", "ok", 403, "ok"),
@@ -70,6 +69,7 @@ office-rehearsal                        office    404
 office-floor                            owner     200
 office-floor-page                       owner     404
 office-search                           office    200
+office-week                             running   200
 office-list                             office    404
 office-list-file                        office    404
 office-outbox                           owner     200
