@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orchestrator import logs
 from orchestrator.services import forgetting
-from orchestrator.services.access import knocking
+from orchestrator.services.access import accounts, knocking
 from orchestrator.services.consultations import holds
 
 log = logs.get_logger(__name__)
@@ -18,6 +18,7 @@ def forget() -> None:
 
 
 def forget_knocks() -> None:
-    """Forget who knocked how often, once its window is over, and times held too long ago."""
+    """Forget knocks once their window is over, times held too long ago, sessions that ended."""
+    accounts.forget_ended_sessions()
     knocking.forget_what_is_over()
     holds.forget_what_is_over()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import get_random_string
@@ -182,6 +183,15 @@ def owe_notice(user: User, what: str) -> None:
     outbox.owe(
         cause=cause, kind=CHANGED, recipient=user.email, facts={"user": user.pk, "what": what}
     )
+
+
+def forget_ended_sessions() -> int:
+    """Delete the sessions that are over, and the addresses noted with them; return how many."""
+    over, _ = Session.objects.filter(expire_date__lt=clock.now()).delete()
+    alive = Session.objects.values("session_key")
+    noted = apps.get_model("usersessions", "UserSession").objects
+    noted.exclude(session_key__in=alive).delete()
+    return over
 
 
 def _owe_link(user: User) -> None:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
 from set_clock import SetClock
 
 from orchestrator.models import AuditEntry, OutboxMessage, User
@@ -134,6 +137,17 @@ def test_a_reset_letter_carries_a_key_that_is_good_for_an_hour(at: SetClock) -> 
     action = letter(message).action
     assert action
     assert "/account/password/reset/key/" in action.url
+
+
+def test_a_session_that_is_over_leaves_no_address_behind(at: SetClock) -> None:
+    user = owner()
+    noted = apps.get_model("usersessions", "UserSession").objects
+    for key, hours in (("over", -1), ("alive", 1)):
+        expires = at.at + timedelta(hours=hours)
+        Session.objects.create(session_key=key, session_data="", expire_date=expires)
+        noted.create(user=user, ip="192.0.2.7", session_key=key, user_agent="A browser")
+    assert accounts.forget_ended_sessions() == 1
+    assert [one.session_key for one in noted.all()] == ["alive"]
 
 
 def test_only_a_facilitator_is_handed_a_workshop(at: SetClock, workshop_id: int) -> None:
