@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.template import Library
 
+from orchestrator.services.language import said
 from orchestrator.services.lists.listing import Cell, Cents
 from orchestrator.web.money import shown as dollars
 from orchestrator.web.spoken import day, moment
@@ -22,4 +23,4 @@ def cell(value: Cell) -> str:
         return moment(value)
     if isinstance(value, date):
         return day(value, "short")
-    return "" if value is None else str(value)
+    return "" if value is None else said(str(value) if isinstance(value, int) else value)

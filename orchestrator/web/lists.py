@@ -69,7 +69,7 @@ def _words(request: HttpRequest) -> str:
 
 
 def _named(request: HttpRequest, name: str) -> Listing:
-    one = catalogue.named(name, signed_in(request))
+    one = catalogue.list_named(name, signed_in(request))
     if one is None:
         raise Http404
     return one

@@ -19,6 +19,7 @@ from orchestrator.models import (
     Workshop,
     WorkshopRequest,
 )
+from orchestrator.rules.names import named
 from orchestrator.rules.registration import RegistrationState
 from orchestrator.rules.role import Role
 from orchestrator.services.lists.listing import Cents, Listing
@@ -67,7 +68,8 @@ WORKSHOPS = Listing(
     (_("Start"), _("Title"), _("State"), _("For whom"), _("Where"), _("Seats"), _("Month")),
     lambda user: _own(user).order_by(F("start").desc(nulls_last=True), "-month", "-id"),
     lambda row: (
-        row.start, row.title, row.state, row.audience, row.place or row.venue, row.capacity,
+        row.start, row.title, named(row.state), named(row.audience), row.place or named(row.venue),
+        row.capacity,
         row.month,
     ),
     ("title", "place", "state"),
@@ -79,7 +81,7 @@ PEOPLE = Listing(
     (_("Name"), _("E-mail"), _("Organization"), _("State"), _("Workshop"), _("Start"), _("Since")),
     _people,
     lambda row: (
-        row.name, row.email, row.organization.name if row.organization else "", row.state,
+        row.name, row.email, row.organization.name if row.organization else "", named(row.state),
         row.workshop.title, row.workshop.start, row.created_at,
     ),
     ("name", "email", "organization__name", "workshop__title"),
@@ -103,7 +105,7 @@ REQUESTS = Listing(
     (_("Start"), _("Place"), _("State"), _("Attendees"), _("Organizations"), _("Since")),
     lambda _user: WorkshopRequest.objects.prefetch_related("organizations").order_by("-start"),
     lambda row: (
-        row.start, row.place, row.state, row.attendees,
+        row.start, row.place, named(row.state), row.attendees,
         ", ".join(one.name for one in row.organizations.all()), row.created_at,
     ),
     ("place", "state"),
@@ -114,18 +116,25 @@ CONSULTATIONS = Listing(
     _("Consultations"),
     (_("Start"), _("Name"), _("E-mail"), _("Organization"), _("State"), _("Since")),
     lambda _user: Consultation.objects.filter(forgotten_at=None).order_by("-start", "-id"),
-    lambda row: (row.start, row.name, row.email, row.organization, row.state, row.created_at),
+    lambda row: (
+        row.start,
+        row.name,
+        row.email,
+        row.organization,
+        named(row.state),
+        row.created_at,
+    ),
     ("name", "email", "organization"),
     lambda row: ("office-consultation", (row.pk,)),
-)
+)  # fmt: skip
 INVOICES = Listing(
     "invoices",
     _("Invoices"),
     (_("Number"), _("Issued"), _("Due"), _("Payer"), _("Kind"), _("Total"), _("Purchase order")),
     lambda _user: Invoice.objects.order_by("-issued_on", "-id"),
     lambda row: (
-        row.number, row.issued_on, row.due_on, row.payer_name, row.kind, Cents(row.total_cents),
-        row.purchase_order,
+        row.number, row.issued_on, row.due_on, row.payer_name, named(row.kind),
+        Cents(row.total_cents), row.purchase_order,
     ),
     ("number", "payer_name", "payer_email", "purchase_order"),
     lambda row: ("office-invoice", (row.pk,)),
@@ -145,7 +154,7 @@ DRIFT = Listing(
     (_("Workshop"), _("Start"), _("Zoom meeting"), _("State"), _("Problem"), _("Looked at")),
     _drifted,
     lambda row: (
-        row.workshop.title, row.workshop.start, row.zoom_id, row.state, row.problem,
+        row.workshop.title, row.workshop.start, row.zoom_id, named(row.state), row.problem,
         row.checked_at,
     ),
     ("workshop__title", "problem"),
@@ -157,7 +166,8 @@ OUTBOX = Listing(
     (_("Recipient"), _("Kind"), _("State"), _("Due"), _("Sent"), _("Why")),
     lambda _user: OutboxMessage.objects.order_by("-created_at", "-id"),
     lambda row: (
-        row.recipient, row.kind, row.state, row.due, row.sent_at, row.reason or row.last_error,
+        row.recipient, row.kind, named(row.state), row.due, row.sent_at,
+        row.reason or row.last_error,
     ),
     ("recipient", "kind", "state"),
     lambda _row: ("office-outbox", ()),
@@ -195,6 +205,6 @@ def lists_for(user: User) -> list[Listing]:
     return [listing for listing, roles in _FOR if user.role in roles]
 
 
-def named(name: str, user: User) -> Listing | None:
+def list_named(name: str, user: User) -> Listing | None:
     """Return the list of that name; None when there is none, or not for that account."""
     return next((one for one in lists_for(user) if one.name == name), None)
