@@ -88,5 +88,6 @@ def act(request: HttpRequest, account_id: int, deed: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, *, status: int = 200, **more: object) -> HttpResponse:
-    context = {"accounts": accounts.all_accounts(), "roles": list(Role), **more}
+    usual = {ROLE: Role.FACILITATOR}
+    context = {"accounts": accounts.all_accounts(), "roles": list(Role), "typed": usual, **more}
     return render(request, "office_accounts.html", context, status=status)
