@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from calendars import clock
 from orchestrator.services.ahead.week import taken_in
-from orchestrator.web import pictures, times
+from orchestrator.web import times
 from orchestrator.web.access import for_facilitators
-from orchestrator.web.pictures import WEEK
+from orchestrator.web.pictures import WEEK, week_picture
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,8 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
         day = clock.today(zone)
     monday = day - timedelta(days=day.weekday())
     taken = taken_in(_span(monday, zone))
-    marks = (pictures.Taken(one.kind, one.start, one.end, one.words) for one in taken)
-    week = pictures.week_picture(monday, marks, zone)
+    week = week_picture(monday, taken, zone)
     context = {
         "week": week,
         "week_width": week.width + MARGIN,

@@ -15,6 +15,8 @@ from calendars import clock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from orchestrator.services.ahead.week import Taken
+
 STEP = 10  # from one day of a month to the next
 HOUR = 12  # the height of an hour of the week
 COLUMN = 90  # the width of a day of the week
@@ -62,16 +64,6 @@ class WeekPicture:
     blocks: tuple[Block, ...]
     width: int
     height: int
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Something to draw in a week: UTC instants, a kind (a style), and words."""
-
-    kind: str
-    start: datetime
-    end: datetime
-    words: str
 
 
 def month_picture(

@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from orchestrator.services.ahead.week import Taken
 from orchestrator.web.picture_tags import place, seats_wide
 from orchestrator.web.pictures import (
     COLUMN,
     FIRST_HOUR,
     HOUR,
     LAST_HOUR,
-    Taken,
     bars,
     month_picture,
     seat_dots,
