@@ -27,6 +27,8 @@ from set_clock import SetClock
 
 from orchestrator.models import User
 from orchestrator.rules.refusal import RuleBroken
+from orchestrator.services.ahead import coming
+from orchestrator.services.ahead.coming import Deed
 from orchestrator.services.demo import load_demo
 
 pytestmark = [
@@ -110,6 +112,9 @@ def shown(house: House) -> list[tuple[str, str, str]]:
 def paths(one: Address, house: House) -> list[tuple[str, str]]:
     if one.name == "office-list":
         return [(f"office-list-{name}", reverse("office-list", args=[name])) for name in LISTS]
+    if one.name == "office-rehearsal":
+        line = next(line for line in coming.next_days() if line.deed == Deed.REMINDERS)
+        return [(one.name, reverse(one.name, args=[line.deed, line.key]))]
     if one.name == "office-week":
         return [(one.name, "/office/week/?day=2026-11-23")]
     if one.name == "office-search":
