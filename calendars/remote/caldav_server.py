@@ -7,6 +7,7 @@ memory that a house without such a calendar need not spend.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -15,7 +16,7 @@ from calendars.remote.port import RemoteError, refusal, retry_after
 from calendars.slimming import told_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from calendars.remote.multistatus import Answer, Item
 
@@ -23,6 +24,7 @@ WHO = "The calendar's server"
 MULTI_STATUS, CLIENT_FAULT, SERVER_FAULT = 207, 400, 500
 UNAUTHORIZED = 401
 MOST_PAGES = 50
+LARGEST_BYTES, MOST_TAGS = 10_000_000, 500_000  # of one answer, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class CalDavServer:
             rate_limit_handle=False,
         )
         self._client.session.trust_env = False  # a ~/.netrc would replace our name and password
+        for adapter in self._client.session.adapters.values():
+            adapter.send = partial(_sent_within_bounds, adapter.send)
 
     def close(self) -> None:
         """End the conversation."""
@@ -148,6 +152,31 @@ class CalDavServer:
             # Its HTTP library's errors are OSErrors, its XML library's are SyntaxErrors.
             raise RemoteError(f"{WHO} gave no whole answer ({type(error).__name__}).") from error
         return Sent(answer.status, answer.headers.get("ETag", ""), answer.tree)
+
+
+def _sent_within_bounds(send: Callable[..., Any], *given: Any, **named: Any) -> Any:  # noqa: ANN401 -- the HTTP library's own
+    """Send a request by the HTTP library, whose reading of the answer's body gets bounds.
+
+    It has none of its own: a small packed answer may become gigabytes.
+    """
+    answer = send(*given, **named)
+    answer.iter_content = partial(_chunks_within_bounds, answer, answer.iter_content)
+    return answer
+
+
+def _chunks_within_bounds(
+    answer: Any,  # noqa: ANN401 -- as above
+    read: Callable[..., Any],
+    *given: Any,  # noqa: ANN401 -- as above
+    **named: Any,  # noqa: ANN401 -- as above
+) -> Iterator[bytes]:
+    size = tags = 0
+    for chunk in read(*given, **named):
+        size, tags = size + len(chunk), tags + chunk.count(b"<")
+        if size > LARGEST_BYTES or tags > MOST_TAGS:
+            answer.close()
+            raise RemoteError(f"{WHO} sent far too much at once.")
+        yield chunk
 
 
 def _path(href: str) -> str:

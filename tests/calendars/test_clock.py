@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import doctest
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -121,3 +122,22 @@ def test_the_first_weekday_is_never_on_a_weekend(month: date, day: int) -> None:
 
 def test_a_month_is_named_by_its_first_day() -> None:
     assert clock.month_of(date(2026, 2, 28)) == date(2026, 2, 1)
+
+
+def test_a_rehearsed_moment_holds_in_this_thread_alone_and_no_longer_than_the_block() -> None:
+    before, moment = datetime(2020, 1, 1, tzinfo=UTC), datetime(2031, 5, 1, tzinfo=UTC)
+    with clock.clock_set(lambda: before), ThreadPoolExecutor(1) as beside:
+        with clock.as_if(moment):
+            with clock.as_if(moment + timedelta(days=1)):
+                assert clock.now() == moment + timedelta(days=1)
+            assert clock.now() == moment
+            assert beside.submit(clock.now).result() == before
+        assert clock.now() == before
+
+
+def test_a_rehearsal_that_fails_gives_the_clock_back() -> None:
+    before = datetime(2020, 1, 1, tzinfo=UTC)
+    with clock.clock_set(lambda: before):
+        with pytest.raises(ZeroDivisionError), clock.as_if(datetime(2031, 5, 1, tzinfo=UTC)):
+            raise ZeroDivisionError
+        assert clock.now() == before

@@ -175,7 +175,7 @@ def test_whom_no_time_suits_leaves_a_wish_and_the_host_sees_everything(
         expect(page.get_by_role("heading", name="You are booked")).to_be_visible()
         command = processes.orchestrator(demo.directory, "login-link", more=demo.variables)
         page.goto(command.stdout.strip())
-        page.get_by_role("button", name="Sign in as the owner").click()
+        page.get_by_role("button", name="Sign in").click()
         page.get_by_role("link", name="Consultations").first.click()
         expect(page.get_by_text(f"Wil {width}").first).to_be_visible()
         page.get_by_text("Keep time to myself").click()

@@ -29,7 +29,7 @@ def signed_in(browser: Browser, house: processes.Served, width: int) -> Page:
     link = processes.orchestrator(house.directory, "login-link", more=house.variables).stdout
     page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
     page.goto(link.strip())
-    page.get_by_role("button", name="Sign in as the owner").click()
+    page.get_by_role("button", name="Sign in").click()
     return page
 
 

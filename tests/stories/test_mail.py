@@ -45,7 +45,7 @@ def test_the_owner_sends_a_test_message_and_sees_that_it_went(
     profile = browser.new_context(**window(width))  # type: ignore[arg-type]  # as named there
     page = profile.new_page()
     page.goto(link)
-    page.get_by_role("button", name="Sign in as the owner").click()
+    page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Outbox").first.click()
     expect(page.get_by_role("heading", name="Outbox")).to_be_visible()
     assert_fits_and_is_accessible(page)

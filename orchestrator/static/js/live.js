@@ -8,10 +8,15 @@
   const setClock = () => { offset = Date.parse(live.dataset.now) - Date.now(); };
   const isBusy = () => live.contains(document.activeElement) && document.activeElement.matches("select, input");
 
+  // A button without an id is known again by where it posts to and for whom.
+  const known = (one) => one?.id || (one?.form && live.contains(one) ? `${one.form.action} ${one.value}` : "");
+  const found = (key) => document.getElementById(key) ?? [...live.querySelectorAll("form button")].find((one) => known(one) === key);
+  let pressed = "";
+
   function remembered() {
     const open = [...live.querySelectorAll("details[open][id]")].map((one) => one.id);
     const chosen = [...live.querySelectorAll("details[open] select")].map((one) => [one.closest("details").id, one.name, one.value]);
-    return { open, chosen, focus: document.activeElement?.id };
+    return { open, chosen, focus: known(document.activeElement) };
   }
 
   function put(text, clicked) {
@@ -27,7 +32,8 @@
         if (found && [...found.options].some((one) => one.value === value)) found.value = value;
       }
     }
-    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+    const back = clicked ? pressed : focus;
+    if (back) found(back)?.focus({ preventScroll: true });
     setClock(); prepare(); count();
     if (said && clicked) said.textContent = live.querySelector("[role=alert]")?.textContent ?? live.dataset.done;
     if (clicked) live.querySelector("[role=alert]")?.scrollIntoView({ block: "center" });
@@ -65,6 +71,7 @@
     const form = event.target.closest?.("form[data-click]");
     if (!form) return;
     event.preventDefault();
+    pressed = known(event.submitter);
     const body = new FormData(form, event.submitter);
     if (asking) { asking.clicked = true; asking.abort(); }
     for (const button of live.querySelectorAll("form[data-click] button")) button.disabled = true;

@@ -67,3 +67,10 @@ def test_any_text_is_an_address_or_refused_and_a_key_is_its_own_key(text: str) -
         return
     assert len(found.given) <= LONGEST
     assert read_address(found.key).key == found.key
+
+
+def test_a_domain_that_grows_too_long_in_ascii_is_refused() -> None:
+    name = "a" * 64 + "@" + "\u3042." * 28 + "org"
+    assert len(name) <= LONGEST
+    with pytest.raises(RuleBroken, match="not an e-mail address"):
+        read_address(name)

@@ -130,3 +130,17 @@ def test_each_difference_is_named_and_a_list_answer_hides_the_settings() -> None
     found = replace(FOUND, spec=other, settings={**WANTED.settings, "auto_recording": "cloud"})
     assert differences(WANTED, found) == ("topic", "start", "minutes", "timezone", "auto_recording")
     assert differences(WANTED, replace(FOUND, settings={})) == ()
+
+
+def test_a_named_meeting_that_we_never_wrote_is_put_right_and_no_drift() -> None:
+    other = replace(FOUND, spec=replace(WANTED, topic="Other"))
+    assert next_named(WANTED, replace(NAMED, written=None), other).step is Step.UPDATE
+    assert next_named(WANTED, NAMED, other).step is Step.DRIFT
+
+
+def test_a_setting_is_ours_to_write_only_when_we_want_it_otherwise_than_we_wrote_it() -> None:
+    registering = replace(WANTED, registration=True)
+    ours = next_named(registering, NAMED, FOUND)
+    assert (ours.step, ours.changed) == (Step.UPDATE, ("approval_type",))
+    written = replace(NAMED, written=registering)
+    assert next_named(registering, written, FOUND).step is Step.DRIFT

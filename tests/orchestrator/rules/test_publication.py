@@ -53,3 +53,21 @@ def test_an_offer_survives_as_json() -> None:
     for offer in (OFFER, month, replace(OFFER, venue=Venue.ON_SITE, place="1 Main St")):
         assert from_json(to_json(offer)) == offer
     assert month.when != OFFER.when
+
+
+@pytest.mark.parametrize(
+    ("change", "seen", "mailed"),
+    [
+        ({"title": "Other"}, True, True),
+        ({"audience": Audience.PRIVATE}, True, False),
+        ({"ticket_url": "https://example.org"}, True, False),
+        ({"timezone": "America/New_York"}, True, False),
+        ({"capacity": 12}, False, False),
+    ],
+)
+def test_a_change_matters_to_those_who_see_it(
+    change: dict[str, object], *, seen: bool, mailed: bool
+) -> None:
+    after = replace(OFFER, **change)  # type: ignore[arg-type]  # as Offer names them
+    assert (after.seen != OFFER.seen) is seen
+    assert (after.mailed != OFFER.mailed) is mailed

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import travel_tables
 
-from orchestrator.rules.quote import Quote, quote_fee, quote_travel
+from orchestrator.rules.quote import Quote, line_as_json, line_from_json, quote_fee, quote_travel
 from orchestrator.rules.travel.plan import plan_travel
 
 START = datetime(2026, 12, 15, 17, tzinfo=UTC)  # 11:00 in Duluth
@@ -74,3 +75,12 @@ def test_the_price_of_the_workshop_stands_only_where_there_is_one() -> None:
     assert quote_fee(0) == ()
     (line,) = quote_fee(150_000)
     assert line.low_cents == line.likely_cents == line.high_cents == 150_000
+
+
+def test_a_line_survives_as_json_and_can_still_be_told_in_any_language() -> None:
+    for line in quote("55802").lines:
+        again = line_from_json(json.loads(json.dumps(line_as_json(line))))
+        assert again == line
+        assert [type(text) for text in (again.words, again.source)] == [
+            type(text) for text in (line.words, line.source)
+        ]

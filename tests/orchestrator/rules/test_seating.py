@@ -50,3 +50,9 @@ def test_offers_go_in_order_and_leave_no_seat_that_somebody_waiting_could_take(
 def test_released_seats_are_everybodys() -> None:
     assert Seating(14, kept={7: 14}).free_for(ANYBODY) == 0
     assert Seating(14).free_for(ANYBODY) == 14
+
+
+def test_what_an_organization_takes_beyond_its_block_leaves_other_blocks_whole() -> None:
+    seating = Seating(14, kept={7: 4, 8: 3}, taken={7: 6, 8: 1, ANYBODY: 2})
+    assert seating.kept_unused == 2
+    assert Seating(14).kept_unused == 0

@@ -12,7 +12,14 @@ from orchestrator.rules.pairing.instance import Instance, OddMode, Person
 from orchestrator.rules.pairing.plan import Status
 from orchestrator.rules.refusal import RuleBroken
 from orchestrator.rules.session import record as records
-from orchestrator.rules.session.record import Record, draw, mend, pair_anew, person_id
+from orchestrator.rules.session.record import (
+    Record,
+    draw,
+    mend,
+    pair_anew,
+    person_id,
+    registration_of,
+)
 
 NOBODY_TOLD: frozenset[int] = frozenset()
 
@@ -155,3 +162,14 @@ def test_whatever_is_clicked_nobody_is_alone_or_twice_in_a_round_and_everybody_g
         for each in record.plan.rounds[held:]:
             assert not any(pair <= set(room.people) for room in each.rooms)
     assert record.plan.lacking == ()
+
+
+def test_a_registration_is_found_again_behind_its_person() -> None:
+    assert registration_of(person_id(120)) == 120
+
+
+def test_whoever_is_planned_for_a_round_is_present_in_it() -> None:
+    record = draw(asked(4))
+    left = mend(record, 1, NOBODY_TOLD, [Leave("p4")]).record
+    assert left.present(1) == ("p1", "p2", "p3", "p4")
+    assert left.present(2) == ("p1", "p2", "p3")
