@@ -77,7 +77,6 @@ office-outbox-test                      owner     405
 office-outbox-ask                       owner     405
 office-outbox-remedy                    owner     405
 office-calendar                         running   200
-office-week                             running   200
 office-workshop                         own       200
 office-remedy                           own       405
 office-start                            own       405
