@@ -31,13 +31,13 @@ from orchestrator.sections import LOOPBACK
 from orchestrator.services.access.sign_in import issue_login_token
 from orchestrator.services.demo import OWNER, load_demo
 from orchestrator.services.work import release_all_leases
+from orchestrator.web.bodies import THREADS
 
 if TYPE_CHECKING:
     from orchestrator.configuration import Configuration
 
 log = logs.get_logger(__name__)
 
-WEB_THREADS = 8
 HEADER_SECONDS = 10  # whoever says less than what they want in this time is let go
 WEB_STOP_SECONDS = 1
 JOBS_STOP_SECONDS = 2.5
@@ -100,7 +100,7 @@ def _web(tools: Tools, host: str, port: int) -> _Web:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=WEB_THREADS,
+        blocking_threads=THREADS,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         workers_kill_timeout=WEB_STOP_SECONDS,
         respawn_failed_workers=True,

@@ -2,7 +2,8 @@
 
 A thread of the server that waits for a body serves nobody, and no read can be broken off (granian
 stops altogether when an answer is given while another thread still reads). So only some threads may
-read at the same moment, and fewer for one network; the others go on serving pages.
+read at the same moment, and fewer for one network; the next wait a second for a place, and one
+thread is always left for pages.
 """
 
 from __future__ import annotations
@@ -11,13 +12,18 @@ import io
 import json
 from collections import Counter
 from contextlib import contextmanager
-from threading import Lock
+from threading import Condition
 from typing import TYPE_CHECKING, Any
+
+from orchestrator.web.peers import network_behind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-PLACES, PLACES_A_NETWORK = 5, 3  # of the server's eight threads; a body that is there takes no time
+THREADS = 12  # of the server; a body that is there takes no time
+PLACES, PLACES_A_NETWORK = 6, 4
+INSIDE = THREADS - 1  # reading and waiting together: one thread is for pages
+WAIT_SECONDS = 1.0
 MOST_BYTES = 6_000_000  # more is refused by what it says, unread
 MOST_DIGITS = 12
 BUSY = {
@@ -32,14 +38,14 @@ class Bodies:
 
     def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
         self.application = application
-        self.lock, self.reading = Lock(), Counter[str]()
+        self.places, self.reading, self.waiting = Condition(), Counter[str](), 0
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
         length = _length(environ)
         if not 0 < length <= MOST_BYTES:
             return self.application(environ, start)
-        with self._place(str(environ.get("REMOTE_ADDR", ""))) as has_place:
+        with self._place(network_behind(environ)) as has_place:
             if has_place:
                 environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read(length))
         if has_place:
@@ -50,18 +56,30 @@ class Bodies:
 
     @contextmanager
     def _place(self, network: str) -> Iterator[bool]:
-        """Take a place for reading, unless too many read or this network has its share."""
-        with self.lock:
-            mine = self.reading[network]
-            free = self.reading.total() < PLACES and mine < PLACES_A_NETWORK
-            self.reading[network] += free
+        """Take a place for reading, or wait for one a second, unless too many wait already."""
+        with self.places:
+            has_place = self._is_free(network) or self._waits_for(network)
+            self.reading[network] += has_place
         try:
-            yield free
+            yield has_place
         finally:
-            with self.lock:
-                self.reading[network] -= free
+            with self.places:
+                self.reading[network] -= has_place
                 if not self.reading[network]:
                     del self.reading[network]
+                self.places.notify_all()
+
+    def _is_free(self, network: str) -> bool:
+        return self.reading.total() < PLACES and self.reading[network] < PLACES_A_NETWORK
+
+    def _waits_for(self, network: str) -> bool:
+        if self.reading.total() + self.waiting >= INSIDE:
+            return False
+        self.waiting += 1
+        try:
+            return self.places.wait_for(lambda: self._is_free(network), WAIT_SECONDS)
+        finally:
+            self.waiting -= 1
 
 
 def _length(environ: dict[str, Any]) -> int:

@@ -24,8 +24,8 @@ from orchestrator.services.consultations import booking, diary, holds, wishes
 from orchestrator.services.consultations.links import link_token
 from orchestrator.services.language import spoken_now
 from orchestrator.web import times
-from orchestrator.web.doorkeeping import network
 from orchestrator.web.framing import let_frame
+from orchestrator.web.peers import network_behind
 from orchestrator.web.personal import is_a_program, personal
 from orchestrator.web.refusals import status_of
 from orchestrator.web.week import start_of, value_of, week_of
@@ -65,7 +65,7 @@ def hold(request: HttpRequest) -> HttpResponse:
         return redirect("consultations")
     visitor = request.COOKIES.get(VISITOR_COOKIE) or secrets.token_urlsafe(16)
     try:
-        token = holds.take(start, visitor, network(request))
+        token = holds.take(start, visitor, network_behind(request.META))
     except RuleBroken as refusal:
         return _week_page(request, refusal=refusal, status=status_of(refusal))
     chosen = {"start": value_of(start), "hold": token, "timezone": _zone(request)}

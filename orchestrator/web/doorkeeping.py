@@ -7,7 +7,6 @@ is none of ours.
 
 from __future__ import annotations
 
-from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,9 @@ from django.http import Http404
 
 from orchestrator import logs
 from orchestrator.rules.limit import Limit, read_limit
-from orchestrator.rules.network import Network, network_of, read_network
 from orchestrator.services.access.knocking import Doorkeeper
 from orchestrator.web import doors, errors
+from orchestrator.web.peers import network_behind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,12 +73,12 @@ def guesser_waits(keeper: Doorkeeper, request: HttpRequest) -> int:
     """Return how many seconds a network that guessed too often has to wait, 0 for all others."""
     if keeper.nobody_waits:
         return 0
-    return keeper.waits(GUESSES, network(request), limit(GUESSES))
+    return keeper.waits(GUESSES, network_behind(request.META), limit(GUESSES))
 
 
 def guessed(keeper: Doorkeeper, request: HttpRequest) -> HttpResponseBase | None:
     """Count an address with a token that is none of ours; return a refusal after too many."""
-    waits = keeper.knock(GUESSES, network(request), limit(GUESSES))
+    waits = keeper.knock(GUESSES, network_behind(request.META), limit(GUESSES))
     return refused(request, GUESSES, waits) if waits else None
 
 
@@ -98,19 +97,7 @@ def who(request: HttpRequest) -> str:
     """Return whose knocks are counted: an account's, else a network's."""
     if request.user.is_authenticated:
         return f"user {request.user.pk}"
-    return network(request)
-
-
-def network(request: HttpRequest) -> str:
-    """Return the network that somebody knocks from, as our own proxies tell it."""
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
-    return network_of(peer, forwarded, _trusted(settings.COMPANY.proxies.trusted))
-
-
-@cache
-def _trusted(texts: tuple[str, ...]) -> tuple[Network, ...]:
-    return tuple(read_network(text) for text in texts)
+    return network_behind(request.META)
 
 
 def _is_a_miss(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -12,7 +12,7 @@ from django.conf import settings
 from orchestrator.models import User
 from orchestrator.rules.network import UNKNOWN
 from orchestrator.services.access import accounts
-from orchestrator.web.doorkeeping import network
+from orchestrator.web.peers import network_behind
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -30,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return where somebody signs in from, as our limits see it; 0.0.0.0 where nobody knows."""
-        known = network(request).partition("/")[0]
+        known = network_behind(request.META).partition("/")[0]
         return known if known != UNKNOWN else NOWHERE
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
