@@ -48,7 +48,8 @@ def test_a_meeting_edited_in_zoom_is_seen_and_restored_and_a_personal_link_is_ma
 ) -> None:
     page = signed_in(browser, house, width)
     reload_until(page, "Zoom meeting 8")
-    page.get_by_role("link", name="Code of Conduct").first.click()
+    coming = page.get_by_role("region", name="Coming workshops")
+    coming.get_by_role("link", name="Code of Conduct").first.click()
     number = re.search(r"Number (\d+)", page.inner_text("main"))
     assert number
 

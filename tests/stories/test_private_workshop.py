@@ -99,7 +99,7 @@ def test_from_the_first_look_to_the_workshop(house: processes.Served, browser: B
     expect(page.get_by_role("heading", level=1)).to_have_text("South")
     page.goto(house.login_link())
     page.click("main button")
-    expect(page.get_by_role("heading", name="Office")).to_be_visible()
+    expect(page.get_by_role("heading", name="Today, and the next 14 days")).to_be_visible()
     page.goto(f"{house.url}/office/requests/")
     expect(page.get_by_role("main")).to_contain_text("The workshop begins")
     assert_fits_and_is_accessible(page)

@@ -107,7 +107,7 @@ def owner(house: processes.Served, browser: Browser) -> Iterator[Any]:
     page = profile.new_page()
     page.goto(house.login)  # type: ignore[attr-defined]  # see `house`
     page.click("main button")
-    expect(page.get_by_role("heading", name="Office")).to_be_visible()
+    expect(page.get_by_role("heading", name="Today, and the next 14 days")).to_be_visible()
     yield profile.storage_state()
     profile.close()
 
