@@ -21,14 +21,16 @@ def tables_and_notes(directory: Path) -> tuple[int, int]:
 
 @pytest.mark.timeout(120)
 def test_a_kill_while_the_database_is_set_up_leaves_nothing_or_all(tmp_path: Path) -> None:
+    found = []
     for kill in range(KILLS):
         running = processes.start(tmp_path, "migrate", "-v0")
         time.sleep(0.7 + 0.35 * kill)
         running.kill()
         running.communicate()
         if (tmp_path / "orchestrator.sqlite3").exists():
-            tables, noted = tables_and_notes(tmp_path)
-            assert (tables == 0) == (noted == 0), (tables, noted)
+            found.append(tables_and_notes(tmp_path))
     processes.orchestrator(tmp_path, "migrate", "-v0")
-    assert tables_and_notes(tmp_path)[1] > 50
+    whole = tables_and_notes(tmp_path)
+    assert set(found) <= {(0, 0), whole}, found  # never a part
+    assert found
     processes.orchestrator(tmp_path, "migrate", "--check", "-v0")

@@ -33,6 +33,12 @@ def signed_in(browser: Browser, house: processes.Served, width: int) -> Page:
     return page
 
 
+def first_workshop(page: Page) -> None:
+    """Go from today to the page of the next workshop."""
+    coming = page.get_by_role("region", name="Coming workshops")
+    coming.get_by_role("link", name="Code of Conduct").first.click()
+
+
 def reload_until(page: Page, text: str) -> None:
     """Reload the page until it says so."""
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -48,8 +54,7 @@ def test_a_meeting_edited_in_zoom_is_seen_and_restored_and_a_personal_link_is_ma
 ) -> None:
     page = signed_in(browser, house, width)
     reload_until(page, "Zoom meeting 8")
-    coming = page.get_by_role("region", name="Coming workshops")
-    coming.get_by_role("link", name="Code of Conduct").first.click()
+    first_workshop(page)
     number = re.search(r"Number (\d+)", page.inner_text("main"))
     assert number
 
@@ -73,7 +78,7 @@ def test_a_meeting_edited_in_zoom_is_seen_and_restored_and_a_personal_link_is_ma
     page.wait_for_url(f"{house.zoom_url}/s/**")
     page.go_back()
     page.goto(f"{house.url}/office/")
-    page.get_by_role("link", name="Code of Conduct").first.click()
+    first_workshop(page)
 
     page.get_by_label("Name").fill("Ada Lovelace")
     page.get_by_label("E-mail").fill("ada@example.org")
@@ -86,7 +91,7 @@ def test_a_meeting_edited_in_zoom_is_seen_and_restored_and_a_personal_link_is_ma
     assert_fits_and_is_accessible(reload_later)
 
     page.goto(f"{house.url}/office/")
-    page.get_by_role("link", name="Code of Conduct").first.click()
+    first_workshop(page)
     reload_until(page, "Registered in Zoom")
     page.get_by_role("button", name="Revoke").click()
     reload_until(page, "Revoked")

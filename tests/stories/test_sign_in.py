@@ -49,6 +49,7 @@ def test_an_owner_adds_a_passkey_and_comes_back_with_it_alone(
         expect(page.get_by_text("Telephone")).to_be_visible()
         assert_fits_and_is_accessible(page)
         page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url(f"{here}/")
         page.goto(f"{here}/office/")
         expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
         assert_fits_and_is_accessible(page)
