@@ -60,9 +60,10 @@ def test_the_year_is_killed_fifty_times_and_ends_with_the_same_six_meetings_twic
 ) -> None:
     """Kills come at random: half of them while a life is young, half after longer lives."""
     chance = random.Random(2020)  # noqa: S311 -- a seeded choice of moments
+    processes.orchestrator(tmp_path / "simulation", "migrate", "-v0")  # its kills: test_migrate
     for kill in range(KILLS):
         life = processes.start(tmp_path, "simulate", "2020", "--json")
-        time.sleep(chance.uniform(0.4, 1.6) if kill % 2 else chance.uniform(1.0, 2.2))
+        time.sleep(chance.uniform(0.4, 1.6) if kill % 2 else chance.uniform(1.2, 3.0))
         assert life.poll() is None, life.communicate()
         os.killpg(life.pid, signal.SIGKILL)
         life.communicate()

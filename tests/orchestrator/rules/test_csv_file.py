@@ -35,3 +35,9 @@ def test_a_line_with_far_too_many_columns_is_named() -> None:
     assert len(rows_of(b"a\nb" + fits, largest_bytes=LARGEST)) == 2
     with pytest.raises(FileRefused, match="line 2: far too many columns"):
         rows_of(b"a\nb" + fits + b",", largest_bytes=LARGEST)
+
+
+def test_a_file_with_a_nul_character_is_refused_by_its_line() -> None:
+    with pytest.raises(FileRefused) as refused:
+        rows_of(b"name\nAda\nB\0\n", largest_bytes=LARGEST)
+    assert [complaint.line for complaint in refused.value.complaints] == [3]
